@@ -1,0 +1,85 @@
+"""Every setting, read once from the environment (documented in `.env.example`)."""
+
+from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """The deployment's choices; the supervisor fills what concerns the embedded parts."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address on which the web process listens.")
+    port: int = Field(8000, description="Port of the web process.")
+    public_url: str = Field(
+        "", description="Public address, as Twilio and tenants see it; empty: http://HOST:PORT."
+    )
+    data_dir: Path = Field(
+        ROOT / ".loge", description="Folder of the embedded database, logs and generated secrets."
+    )
+    database_url: str = Field(
+        "", description="PostgreSQL of the landlord (postgresql://…); empty: the embedded one."
+    )
+    database_pool: int = Field(20, description="Connections that one process keeps open.")
+    demo: bool = Field(
+        True, description="Load the demonstration's landlords, tenants and accounts."
+    )
+    landlord: str = Field(
+        "", description="The deployment's only landlord; empty: several, asked of the tenant."
+    )
+    frame_ancestors: str = Field(
+        "*", description="Sites that may embed the chat (CSP frame-ancestors)."
+    )
+    signing_key: SecretStr = Field(
+        SecretStr(""), description="Key of sessions and links; the supervisor generates one."
+    )
+    service_key: SecretStr = Field(
+        SecretStr(""), description="Key that Rasa shows on the action route; generated."
+    )
+    rasa_url: str = Field("http://127.0.0.1:5005", description="Address of Rasa, loopback only.")
+    rasa_port: int = Field(5005, description="Port that the supervisor gives to Rasa.")
+    rasa_token: SecretStr = Field(
+        SecretStr(""), description="Token of Rasa's HTTP interface; generated."
+    )
+    turn_timeout: timedelta = Field(
+        timedelta(seconds=10), description="Time that the bot has for a turn."
+    )
+    action_timeout: timedelta = Field(
+        timedelta(seconds=6), description="Time that one action has; shorter than the turn's."
+    )
+    turn_lease: timedelta = Field(
+        timedelta(seconds=14), description="After this time a turn that nobody finished is retried."
+    )
+    twilio_account_sid: str = Field("", description="Twilio account; empty: the simulator.")
+    twilio_auth_token: SecretStr = Field(
+        SecretStr(""), description="Twilio's token, which also signs its webhooks."
+    )
+    twilio_number: str = Field("", description="Number or short code that sends the SMS.")
+    twilio_api_url: str = Field(
+        "", description="Address of a test double of Twilio's interface; empty: Twilio's own."
+    )
+    new_conversations_per_minute: int = Field(
+        6000, description="New web conversations that one address may open in a minute."
+    )
+
+    @property
+    def public_base(self) -> str:
+        """The public address without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def simulated_sms(self) -> bool:
+        """Whether SMS go to the built-in simulator: no Twilio account is configured."""
+        return not self.twilio_account_sid
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """Return the settings of this process, read once."""
+    return Settings()
