@@ -1,0 +1,1 @@
+"""What a tenant sees in a browser: demonstration, chat, follow-up of a request, SMS simulator."""
