@@ -1,0 +1,171 @@
+"""What the knowledge base holds: entries, their dated values, their sources. All frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from enum import StrEnum
+
+LANGUAGES = ("fr", "en", "es", "pt", "eu")
+NATIONAL = "national"
+WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+
+
+class Unit(StrEnum):
+    """How a value is checked and rendered."""
+
+    PHONE = "phone"
+    PERCENT = "percent"
+    EUROS = "euros"
+    EUROS_PER_MONTH = "euros_per_month"
+    HOURS = "hours"
+    DAYS = "days"
+    MONTHS = "months"
+    YEARS = "years"
+    DATE = "date"
+    TIME = "time"
+    COUNT = "count"
+    TEXT = "text"
+    LIST = "list"
+    URL = "url"
+    EMAIL = "email"
+
+
+class Status(StrEnum):
+    """How far the source allows to state the entry as a rule."""
+
+    IN_FORCE = "in-force"
+    PROPOSAL = "proposal"
+    PLANNED = "planned"
+    NOT_IN_FORCE = "not-in-force"
+    DATED = "dated"
+    TO_CONFIRM = "to-confirm"
+    SOURCES_DIFFER = "sources-differ"
+
+
+class Visibility(StrEnum):
+    """Who may read an entry: anybody, the agents' desk, or authorised staff only."""
+
+    PUBLIC = "public"
+    DESK = "desk"
+    RESTRICTED = "restricted"
+
+
+class Audience(StrEnum):
+    """Whom an entry is written for; it ranks answers, it never opens an entry."""
+
+    TENANT = "tenant"
+    APPLICANT = "applicant"
+    PARTNER = "partner"
+    REPRESENTATIVE = "representative"
+    AGENT = "agent"
+
+
+class Means(StrEnum):
+    """How a contact point is reached."""
+
+    TELEPHONE = "telephone"
+    COUNTER = "counter"
+
+
+Scalar = str | Decimal | date | time | tuple[str, ...]
+Value = Scalar | Mapping[str, Scalar]
+"""A value, or the same value told by language (texts and lists only; French always there)."""
+
+
+@dataclass(frozen=True)
+class DatedValue:
+    """A value and the day from which it holds, 00:00 included."""
+
+    day: date
+    value: Value
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A named figure of an entry, by date of effect, oldest first."""
+
+    name: str
+    unit: Unit
+    on: tuple[DatedValue, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an entry comes from."""
+
+    document: str
+    section: str
+    date: date
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """An opening, from `start` up to and without `end`, local time."""
+
+    start: time
+    end: time
+
+
+@dataclass(frozen=True)
+class ContactPoint:
+    """A telephone or a counter, whom it is for, and when it answers (weekday → slots)."""
+
+    profile: str
+    means: Means
+    place: str = ""
+    telephone: str = ""
+    hours: Mapping[str, tuple[Slot, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that can be told, in one place, with its source."""
+
+    id: str
+    landlord: str
+    topic: str
+    title: str
+    audience: tuple[Audience, ...]
+    visibility: Visibility
+    status: Status
+    source: Source
+    checked_on: date
+    review_by: date
+    answer: Mapping[str, str]
+    questions: Mapping[str, tuple[str, ...]]
+    facts: tuple[str, ...] = ()
+    values: Mapping[str, Fact] = field(default_factory=dict)
+    contact: ContactPoint | None = None
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Landlord:
+    """A landlord, or a territory whose information points serve several landlords."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    is_territory: bool = False
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """Names that hold digits, SMS spellings, and the plain words of each term."""
+
+    names: tuple[str, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    concepts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything that was loaded, in the order of the files."""
+
+    entries: tuple[Entry, ...]
+    landlords: Mapping[str, Landlord]
+    glossary: Glossary = field(default_factory=Glossary)

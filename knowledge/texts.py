@@ -1,0 +1,116 @@
+"""Check what people read: no figure outside placeholders, known placeholders, a length.
+
+A figure typed into a text would outlive its value; so a text holds none, in digits or in words,
+and takes it from the entry's dated values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from knowledge.errors import FactNotFound
+from knowledge.model import Entry, Glossary
+from knowledge.parse import Reporter
+from knowledge.render import forms, placeholders, render_answer
+
+LONGEST_ANSWER = 450
+"""Characters of a rendered answer: with a form's question it stays within a turn's 900."""
+
+_DWELLING = re.compile(r"\b[TF][1-7](?:\s?bis)?\b", re.IGNORECASE)
+_NUMBERS = {
+    "fr": "une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|"
+    "seize|vingts?|trente|quarante|cinquante|soixante|cents?|mille",
+    "en": "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|"
+    "forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand",
+    "es": "un|una|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|quince|veinte|"
+    "treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|mil",
+    "pt": "um|uma|dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez|onze|doze|quinze|vinte|"
+    "trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa|cem|cento|mil",
+    "eu": "bi|hiru|lau|bost|sei|zazpi|zortzi|bederatzi|hamar|hamabi|hamabost|hogei|hogeita hamar|"
+    "berrogei|hirurogei|laurogei|ehun|mila",
+}
+_UNITS = {
+    "fr": "ans?|années?|mois|semaines?|jours?|heures?|minutes?|euros?|pour cent",
+    "en": "years?|months?|weeks?|days?|hours?|minutes?|euros?|per cent|percent",
+    "es": "años?|mes|meses|semanas?|días?|horas?|minutos?|euros?|por ciento",
+    "pt": "anos?|mês|meses|semanas?|dias?|horas?|minutos?|euros?|por cento",
+    "eu": "urte\\w*|hilabete\\w*|hile\\w*|aste|astek\\w*|egun\\w*|ordu\\w*|minutu\\w*|euro\\w*",
+}
+_BASQUE_AFTER = r"\b(?:urte|hilabete|aste|egun|ordu|minutu|euro) (?:bat|bi)\b|\burtebete\w*"
+
+
+@lru_cache
+def _spelled(language: str) -> re.Pattern[str]:
+    pattern = rf"\b(?:{_NUMBERS[language]})[ -](?:{_UNITS[language]})\b"
+    return re.compile(f"{pattern}|{_BASQUE_AFTER}" if language == "eu" else pattern, re.IGNORECASE)
+
+
+def spelled_figure(text: str, language: str) -> str | None:
+    """Return the figure spelled out with its unit ("trois jours") in a text, or None."""
+    found = _spelled(language).search(text)
+    return found.group() if found else None
+
+
+def stray_digits(text: str, glossary: Glossary) -> str | None:
+    """Return the digits of a text that no placeholder and no known name accounts for."""
+    bare = re.sub(r"\{[^{}]*\}", " ", text)
+    for name in sorted(glossary.names, key=len, reverse=True):
+        bare = re.sub(re.escape(name), " ", bare, flags=re.IGNORECASE)
+    found = re.search(r"\S*\d\S*", _DWELLING.sub(" ", bare))
+    return found.group() if found else None
+
+
+def check_texts(entry: Entry, glossary: Glossary, report: Reporter) -> None:
+    """Tell what is wrong in the entry's title and answers."""
+    digits = stray_digits(entry.title, glossary)
+    if digits:
+        report.tell("title", f"figure {digits!r} in a title")
+    for language, text in entry.answer.items():
+        for message in _shortcomings(entry, language, text, glossary):
+            report.tell(f"answer.{language}", message)
+
+
+def _shortcomings(entry: Entry, language: str, text: str, glossary: Glossary) -> Iterator[str]:
+    digits = stray_digits(text, glossary)
+    if digits:
+        yield f"figure {digits!r} outside a placeholder"
+    spelled = spelled_figure(text, language)
+    if spelled:
+        yield f"figure spelled out: {spelled!r}; make it a value"
+    try:
+        asked = placeholders(text)
+    except ValueError as error:
+        yield str(error)
+        return
+    unknown = list(_unknown(entry, asked))
+    yield from unknown
+    if not unknown:
+        yield from _too_long(entry, language)
+
+
+def _unknown(entry: Entry, asked: list[tuple[str, str]]) -> Iterator[str]:
+    for name, form in asked:
+        fact = entry.values.get(name)
+        if fact is None:
+            yield f"unknown placeholder {{{name}}}"
+        elif form and form not in forms(fact.unit):
+            yield f"{{{name}:{form}}}: {fact.unit} has the forms {sorted(forms(fact.unit))}"
+
+
+def _too_long(entry: Entry, language: str) -> Iterator[str]:
+    for day in _days(entry):
+        try:
+            length = len(render_answer(entry, language, day))
+        except FactNotFound:
+            continue
+        if length > LONGEST_ANSWER:
+            yield f"{length} characters once rendered, at most {LONGEST_ANSWER}"
+            return
+
+
+def _days(entry: Entry) -> list[date]:
+    days = {dated.day for fact in entry.values.values() for dated in fact.on}
+    return sorted(days) or [entry.source.date]
