@@ -1,0 +1,1 @@
+"""Installs, starts, watches and stops the parts; knows nothing of what they do."""
