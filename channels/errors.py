@@ -1,8 +1,13 @@
 """What can go wrong at the edge.
 
 ChannelError
-├── BadSignature          a request that does not prove where it comes from
 ├── InvalidNumber         a text that is no telephone number
+├── RequestRefused        a request of the provider that is answered with a problem
+│   ├── BadSignature          it does not prove where it comes from
+│   ├── ForeignAccount        it is another account's
+│   ├── UnreadableRequest     what it must hold is not there
+│   ├── NotAForm              another content type
+│   └── RequestTooLarge       more bytes than a message can have
 └── SendError             says whether the same message may be sent again
     ├── NotAccepted           the provider surely did not take it        resend: safe
     ├── ProviderUnavailable   refused for our account, not for this one  resend: safe, once repaired
@@ -33,7 +38,13 @@ class ChannelError(Exception):
     status: ClassVar[int] = 502
 
 
-class BadSignature(ChannelError):
+class RequestRefused(ChannelError):
+    """A webhook request that is not taken; its text is for whoever runs the provider's side."""
+
+    type, status = "unreadable-request", 400
+
+
+class BadSignature(RequestRefused):
     """The request does not prove that it comes from the provider; `present` says it tried."""
 
     type, status = "bad-signature", 403
@@ -41,6 +52,28 @@ class BadSignature(ChannelError):
     def __init__(self, detail: str, *, present: bool) -> None:
         super().__init__(detail)
         self.present = present
+
+
+class ForeignAccount(RequestRefused):
+    """The request is signed, but belongs to an account that is not ours."""
+
+    type, status = "foreign-account", 403
+
+
+class UnreadableRequest(RequestRefused):
+    """Something that the provider always sends is missing or has an impossible form."""
+
+
+class NotAForm(RequestRefused):
+    """The provider sends forms; anything else is not the provider."""
+
+    type, status = "not-a-form", 415
+
+
+class RequestTooLarge(RequestRefused):
+    """More bytes than any message has."""
+
+    type, status = "request-too-large", 413
 
 
 class InvalidNumber(ChannelError):

@@ -49,9 +49,9 @@ class OutboundMessage:
 class Quarantined:
     """A request that cannot be trusted or read: to be stored unprocessed and raise an alert.
 
-    `reason` is one of wrong-signature, foreign-account, malformed, no-sender. `body` holds the
-    first bytes only, so that a stranger cannot fill the disk; how many are kept is up to the
-    caller.
+    `reason` is bad-signature, foreign-account, unreadable-request or no-sender. `body` holds
+    the first bytes only, so that a stranger cannot fill the disk; how many requests are kept
+    is up to the caller.
     """
 
     reason: str
