@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from knowledge.texts import check_texts
 from knowledge.yaml_reader import read_yaml
 
 ROOT = Path(__file__).parent
+_TOPIC = re.compile(r"^[a-z]+(-[a-z]+)*$")
 GLOSSARY = "glossary.yaml"
 LANDLORDS = "landlords.yaml"
 
@@ -63,8 +65,10 @@ def _file(
     landlord, topic = str(content.get("landlord")), str(content.get("topic"))
     if landlord not in landlords and landlord != NATIONAL:
         report.tell("landlord", f"unknown landlord {landlord!r}")
-    if (path.parent.name, path.stem) != (landlord, topic):
-        report.tell("topic", f"the file of {landlord} {topic} is {landlord}/{topic}.yaml")
+    if path.parent.name != landlord:
+        report.tell("landlord", f"a file of {landlord} stands in the folder {landlord}/")
+    if not _TOPIC.match(topic):
+        report.tell("topic", f"{topic!r} is not a topic in kebab-case")
     rows = content.get("entries")
     if not isinstance(rows, list) or not rows:
         report.tell("entries", "missing")
