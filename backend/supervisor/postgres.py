@@ -82,8 +82,8 @@ class Cluster:
         return socket_folder(self.data)
 
     def url(self, database: str = "loge") -> str:
-        """Return the address of a database of this server, for psycopg and SQLAlchemy."""
-        return f"postgresql+psycopg://{SUPERUSER}@/{database}?host={quote(str(self.sockets))}"
+        """Return the address of a database of this server."""
+        return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(self.sockets))}"
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(

@@ -1,0 +1,47 @@
+"""The command line: `python -m backend.supervisor run | train | prepare`."""
+
+import sys
+
+import typer
+
+from backend.config import ROOT, get_settings
+from backend.supervisor.terminal import Terminal
+
+cli = typer.Typer(add_completion=False, help=__doc__)
+
+
+@cli.command()
+def run() -> None:
+    """Prepare, start and watch the whole product until Ctrl-C."""
+    from backend.supervisor.run import run as run_product
+
+    raise typer.Exit(run_product(get_settings(), Terminal()))
+
+
+@cli.command()
+def train() -> None:
+    """Train the bot if its data changed."""
+    from backend.supervisor.training import TrainingFailed, trained_model
+
+    terminal = Terminal()
+    try:
+        model = trained_model(terminal.progress)
+    except TrainingFailed as error:
+        terminal.fail(f"the bot could not be trained:\n{error}")
+        sys.exit(1)
+    terminal.say(f"trained: {model.relative_to(ROOT)}")
+
+
+@cli.command()
+def prepare() -> None:
+    """Bring the database's tables up to date and load the demonstration."""
+    from backend.supervisor.prepare import load_demonstration, migrate
+
+    settings = get_settings()
+    migrate(settings.database_url)
+    if settings.demo:
+        load_demonstration(settings)
+
+
+if __name__ == "__main__":
+    cli()
