@@ -1,0 +1,149 @@
+// The conversation on the page. What was said before goes to the history, which is silent;
+// only what is new goes to the log, which screen readers announce.
+
+import { element, filled, nodesOf } from "./text.js";
+
+const WHO = { bot: "robot", agent: "person", system: "service" };
+
+export class Messages {
+  #shown = new Set();
+  #own = new Map();
+
+  constructor({ talk, history, log, texts, language, openedAt, say }) {
+    Object.assign(this, { talk, history, log, texts, language, openedAt, onSay: say });
+  }
+
+  // Shows a message once, whatever way it came by; true when it is new to the reader.
+  show(message, { fresh = false } = {}) {
+    if (this.#shown.has(message.id)) return false;
+    this.#shown.add(message.id);
+    if (message.author === "tenant") return this.#showOwn(message);
+    const isNew = fresh || Date.parse(message.at) > this.openedAt;
+    this.#dropQuickReplies();
+    (isNew ? this.log : this.history).append(this.#bubble(message));
+    this.#scroll();
+    return isNew;
+  }
+
+  // The reader's own message, before the server has it.
+  queue({ client_id, title }) {
+    if (this.#own.has(client_id)) return;
+    this.#dropQuickReplies();
+    const bubble = this.#ownBubble({ text: title });
+    this.#own.set(client_id, bubble);
+    this.mark(client_id, "sending");
+    this.log.append(bubble);
+    this.#scroll();
+  }
+
+  mark(client_id, state) {
+    const bubble = this.#own.get(client_id);
+    if (!bubble) return;
+    bubble.dataset.state = state;
+    bubble.querySelector(".delivery").textContent = this.texts[state] ?? "";
+  }
+
+  #showOwn(message) {
+    if (this.#own.has(message.client_id)) {
+      this.mark(message.client_id, "sent");
+      return false;
+    }
+    this.#dropQuickReplies();
+    const bubble = this.#ownBubble(message);
+    this.#own.set(message.client_id, bubble);
+    const isNew = Date.parse(message.at) > this.openedAt;
+    (isNew ? this.log : this.history).append(bubble);
+    this.#scroll();
+    return false;
+  }
+
+  #ownBubble({ text, at }) {
+    return element("div", { className: "message own" },
+      element("div", { className: "bubble" },
+        element("span", { className: "visually-hidden" }, `${this.texts.you} `),
+        element("p", { className: "text", dir: "auto" }, text)),
+      element("p", { className: "meta" }, this.#time(at), element("span", { className: "delivery" })));
+  }
+
+  #bubble(message) {
+    const urgent = message.act === "emergency";
+    const author = WHO[message.author] ?? "robot";
+    const bubble = element("div", { className: "bubble", lang: message.language ?? this.language, dir: "auto" },
+      element("p", { className: "text" }, ...nodesOf(message.text ?? "", { urgent })));
+    bubble.append(...this.#code(message), ...this.#sources(message));
+    const made = element("div", { className: `message from-${author}${urgent ? " urgent" : ""}` },
+      element("p", { className: "who" }, this.texts[author]),
+      bubble,
+      element("p", { className: "meta" }, this.#time(message.at)));
+    if (message.buttons?.length) made.append(this.#quickReplies(message.buttons));
+    return made;
+  }
+
+  #sources({ sources }) {
+    if (!sources?.length) return [];
+    const said = ({ title, document, section, date }) =>
+      element("li", {}, element("strong", {}, title), ` – ${[document, section].filter(Boolean).join(", ")}`,
+        date ? ` (${this.#day(date)})` : "");
+    return [element("details", { className: "sources" },
+      element("summary", {}, this.texts.sources),
+      element("ul", {}, ...sources.map(said)))];
+  }
+
+  #code({ sollicitation, act }) {
+    if (!sollicitation?.code || !["sollicitation", "track"].includes(act)) return [];
+    const { code } = sollicitation;
+    const copy = element("button", { type: "button", className: "secondary" }, this.texts.copy);
+    copy.addEventListener("click", () => this.#copy(code, copy));
+    const follow = element("a", {
+      href: `/suivi/${encodeURIComponent(code)}?language=${this.language}`, target: "_blank", rel: "noopener",
+    }, this.texts.follow);
+    return [element("div", { className: "ticket" },
+      element("p", { className: "ticket-label" }, this.texts.code),
+      element("p", { className: "ticket-code" }, code),
+      element("p", { className: "ticket-actions" }, copy, follow))];
+  }
+
+  async #copy(code, button) {
+    try {
+      await navigator.clipboard.writeText(code);
+      button.textContent = this.texts.copied;
+    } catch {
+      getSelection().selectAllChildren(button.closest(".ticket").querySelector(".ticket-code"));
+      button.textContent = this.texts.selected;
+    }
+  }
+
+  #quickReplies(buttons) {
+    const group = element("div", { className: "quick", role: "group", "aria-label": this.texts.replies });
+    for (const { title, payload } of buttons) {
+      const button = element("button", { type: "button", className: "outline" }, title);
+      button.addEventListener("click", () => this.onSay(payload, title));
+      group.append(button);
+    }
+    return group;
+  }
+
+  #dropQuickReplies() {
+    this.talk.querySelectorAll(".quick").forEach((group) => group.remove());
+  }
+
+  #time(at = new Date().toISOString()) {
+    const moment = new Date(at);
+    const today = moment.toDateString() === new Date().toDateString();
+    const shown = moment.toLocaleString(this.language, today
+      ? { timeStyle: "short" }
+      : { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+    return element("time", { dateTime: at }, shown);
+  }
+
+  #day(date) {
+    return new Date(`${date}T12:00:00`).toLocaleDateString(this.language, { dateStyle: "long" });
+  }
+
+  #scroll() {
+    this.talk.scrollTop = this.talk.scrollHeight;
+  }
+}
+
+export const stateText = (texts, { state, position }) =>
+  state === "queued" && position ? filled(texts.queued_at, { n: position }) : texts[`state_${state}`] ?? "";
