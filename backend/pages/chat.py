@@ -1,0 +1,103 @@
+"""The chat page, the loader that puts it into any site, and the demonstration page."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+
+from backend import clock
+from backend.pages.landlords import LandlordCard, Landlords
+from backend.pages.texts import chat_texts, launcher_texts
+from backend.pages.views import (
+    LANGUAGE_NAMES,
+    Views,
+    chosen_language,
+    content_security_policy,
+)
+from channels.webchat import WIDGET
+
+
+def site_origin(host: str) -> str:
+    """Return the origin that embeds the chat, as it may be spoken to; "" for anything else."""
+    parts = urlsplit(host)
+    is_origin = parts.scheme in {"http", "https"} and parts.netloc and not parts.path.strip("/")
+    return f"{parts.scheme}://{parts.netloc}" if is_origin else ""
+
+
+def _same_chat(language: str, landlord: LandlordCard | None, host: str) -> str:
+    more = {"landlord": landlord.id if landlord else "", "host": host}
+    return "/chat?" + urlencode({"language": language, **{k: v for k, v in more.items() if v}})
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def loader_script(views: Views) -> str:
+    """Return `widget.js` with its few texts in each language."""
+    texts = {code: launcher_texts(views.texts(code)) for code, _ in LANGUAGE_NAMES}
+    source = (WIDGET / "widget.js").read_text(encoding="utf-8")
+    return source.replace("__TEXTS__", json.dumps(texts, ensure_ascii=False))
+
+
+def router(
+    *,
+    views: Views,
+    landlords: Landlords,
+    frame_ancestors: str,
+    links: Sequence[tuple[str, str]],
+) -> APIRouter:
+    """Return the routes `/`, `/chat` and `/widget.js`."""
+    routes = APIRouter(include_in_schema=False)
+    script = loader_script(views)
+
+    @routes.get("/")
+    def demonstration(language: str | None = None) -> HTMLResponse:
+        spoken = chosen_language(language)
+        return views.page(
+            "demonstration.html",
+            language=spoken,
+            headers={"Content-Security-Policy": content_security_policy(frames="'self'")},
+            links=links,
+            here="/",
+            landlords=landlords(spoken),
+        )
+
+    @routes.get("/chat")
+    def chat(
+        landlord: str = "",
+        language: str | None = None,
+        host: Annotated[str, Query(max_length=300)] = "",
+    ) -> HTMLResponse:
+        spoken = chosen_language(language)
+        cards = landlords(spoken)
+        card = next((one for one in cards if one.id == landlord), None)
+        if len(cards) == 1:
+            card = cards[0]
+        origin = site_origin(host)
+        policy = content_security_policy(frame_ancestors=frame_ancestors)
+        return views.page(
+            "chat.html",
+            language=spoken,
+            headers={"Content-Security-Policy": policy},
+            landlord=card,
+            host=origin,
+            now=_milliseconds(clock.now()),
+            texts=chat_texts(views.texts(spoken)),
+            addresses={code: _same_chat(code, card, origin) for code, _ in LANGUAGE_NAMES},
+        )
+
+    @routes.get("/widget.js")
+    def widget() -> Response:
+        headers = {
+            "Cache-Control": "public, max-age=300",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return Response(script, media_type="text/javascript; charset=utf-8", headers=headers)
+
+    return routes

@@ -1,0 +1,99 @@
+"""What a page shows of a landlord: name, telephone and hours, as the knowledge base has them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from babel.dates import format_date
+
+from backend.pages.views import PARIS, Translator
+from knowledge.errors import ContactNotFound
+from knowledge.hours import closing, next_opening
+from knowledge.model import WEEKDAYS, ContactPoint, Knowledge, Slot
+from knowledge.query import contact_for
+from knowledge.render import render_telephone, render_time
+
+_A_MONDAY = date(2024, 1, 1)
+
+
+@dataclass(frozen=True)
+class LandlordCard:
+    """A landlord on a page; without telephone in the sources, there is none and none is shown."""
+
+    id: str
+    name: str
+    telephone: str | None = None
+    telephone_shown: str = ""
+    hours: str = ""
+    opening: str = ""
+
+
+Landlords = Callable[[str], Sequence[LandlordCard]]
+"""Gives the cards of the deployment's landlords in a language."""
+
+
+def _weekday(code: str, language: str) -> str:
+    day = _A_MONDAY + timedelta(days=WEEKDAYS.index(code))
+    return format_date(day, "EEE", locale=language)
+
+
+def _slot(slot: Slot, language: str) -> str:
+    return f"{render_time(slot.start, language)}–{render_time(slot.end, language)}"
+
+
+def hours_text(hours: Mapping[str, tuple[Slot, ...]], language: str) -> str:
+    """Return weekly hours in short: "lun.–ven. 8 h 30–12 h 30, 13 h 30–17 h"."""
+    said = []
+    for slots, group in groupby(WEEKDAYS, key=lambda day: hours.get(day, ())):
+        if not slots:
+            continue
+        days = list(group)
+        named = "–".join(_weekday(day, language) for day in dict.fromkeys((days[0], days[-1])))
+        said.append(f"{named} {', '.join(_slot(slot, language) for slot in slots)}")
+    return " ; ".join(said)
+
+
+def opening_text(contact: ContactPoint, at: datetime, language: str, translator: Translator) -> str:
+    """Return whether the contact point answers now, and until or from when; "" without hours."""
+    _ = translator(language)
+    closes = closing(contact, at)
+    if closes:
+        return _("Ouvert jusqu’à {time}").format(time=render_time(closes.time(), language))
+    opens = next_opening(contact, at)
+    if not opens:
+        return ""
+    hour = render_time(opens.time(), language)
+    if opens.date() == at.astimezone(PARIS).date():
+        return _("Fermé, ouvre à {time}").format(time=hour)
+    day = format_date(opens.date(), "EEEE d MMMM", locale=language)
+    return _("Fermé, ouvre {day} à {time}").format(day=day, time=hour)
+
+
+def cards_of(
+    knowledge: Knowledge,
+    translator: Translator,
+    clock: Callable[[], datetime],
+    only: str = "",
+) -> Landlords:
+    """Return what gives the cards; `only` is the deployment's one landlord, if it has one."""
+
+    def card(landlord: str, name: str, language: str) -> LandlordCard:
+        try:
+            contact, _entry = contact_for(knowledge, landlord)
+        except ContactNotFound:
+            return LandlordCard(landlord, name)
+        return LandlordCard(
+            landlord,
+            name,
+            contact.telephone,
+            render_telephone(contact.telephone),
+            hours_text(contact.hours, language),
+            opening_text(contact, clock(), language, translator),
+        )
+
+    def cards(language: str) -> Sequence[LandlordCard]:
+        served = (one for one in knowledge.landlords.values() if not one.is_territory)
+        return [card(one.id, one.name, language) for one in served if only in ("", one.id)]
+
+    return cards

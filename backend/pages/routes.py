@@ -1,0 +1,64 @@
+"""All the pages of a tenant, put into the application with what they need."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from backend.config import Settings
+from backend.db import UnitOfWork
+from backend.pages import chat, simulator, tracking
+from backend.pages.landlords import cards_of
+from backend.pages.views import STATIC, Translator, Views, environment
+from channels.webchat import WIDGET
+from knowledge.model import Knowledge
+
+CHAT_FILES = "/static/chat"
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogues; it is translated where it is shown."""
+    return text
+
+
+def site_links(*, with_simulator: bool) -> list[tuple[str, str]]:
+    """Return the pages of the site's menu, with their French names."""
+    phone = [("/dev/sms", _("Téléphone d’essai"))] if with_simulator else []
+    return [("/", _("Démonstration")), ("/suivi", _("Suivre une demande")), *phone]
+
+
+def install(
+    app: FastAPI,
+    *,
+    settings: Settings,
+    translator: Translator,
+    knowledge: Knowledge,
+    clock: Callable[[], datetime],
+    track: tracking.Track,
+    begin: UnitOfWork,
+    network: simulator.Simulator | None,
+    stopping: asyncio.Event,
+) -> None:
+    """Add the pages and their files; without a simulated network, `/dev/sms` does not exist."""
+    app.mount(CHAT_FILES, StaticFiles(directory=WIDGET), name="chat-files")
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    views = Views(environment(roots={CHAT_FILES: WIDGET}), translator)
+    links = site_links(with_simulator=network is not None)
+    landlords = cards_of(knowledge, translator, clock, settings.landlord)
+    app.include_router(
+        chat.router(
+            views=views,
+            landlords=landlords,
+            frame_ancestors=settings.frame_ancestors,
+            links=links,
+        )
+    )
+    app.include_router(tracking.router(views=views, track=track, links=links))
+    if network is not None:
+        app.include_router(
+            simulator.router(
+                views=views, simulator=network, begin=begin, stopping=stopping, links=links
+            )
+        )

@@ -1,0 +1,69 @@
+"""Texts that the chat's scripts show, and labels of states and categories; French is the key."""
+
+from collections.abc import Callable
+
+Gettext = Callable[[str], str]
+
+
+def chat_texts(gettext: Gettext) -> dict[str, str]:
+    """Return what `chat.js` shows, in one language."""
+    _ = gettext
+    return {
+        "robot": _("Robot"),
+        "person": _("Conseiller"),
+        "service": _("Information"),
+        "you": _("Vous :"),
+        "sending": _("envoi en cours"),
+        "sent": _("envoyé"),
+        "refused": _("Ce message n’a pas pu être envoyé."),
+        "offline": _("Pas de connexion. Votre message partira dès son retour."),
+        "busy": _("Le service est très demandé. Votre message part dans un instant."),
+        "reconnecting": _("La connexion est coupée, nous essayons de la rétablir."),
+        "robot_writes": _("Le robot prépare sa réponse…"),
+        "agent_writes": _("Un conseiller écrit…"),
+        "state_bot": "",
+        "state_queued": _("Votre demande est dans la file : un conseiller vous répondra ici."),
+        "queued_at": _("Un conseiller vous répondra ici. Votre place dans la file : {n}."),
+        "state_agent": _("Un conseiller est avec vous."),
+        "state_closed": _("Cette conversation est terminée."),
+        "sources": _("D’où vient cette réponse ?"),
+        "replies": _("Réponses proposées"),
+        "code": _("Votre code de suivi, à garder :"),
+        "copy": _("Copier le code"),
+        "copied": _("Code copié"),
+        "selected": _("Code sélectionné"),
+        "follow": _("Voir où en est la demande"),
+        "left": _("Encore {n} caractères"),
+    }
+
+
+def launcher_texts(gettext: Gettext) -> dict[str, str]:
+    """Return what the loader shows on a landlord's page, in one language."""
+    _ = gettext
+    return {
+        "open": _("Une question ? Écrivez-nous"),
+        "title": _("Discussion avec votre bailleur"),
+        "unread": _("nouveaux messages : {n}"),
+    }
+
+
+def category_label(category: str, gettext: Gettext) -> str:
+    """Return the words for a category of the contract; the category itself when it has none."""
+    _ = gettext
+    labels = {
+        "plomberie": _("Plomberie, fuite d’eau"),
+        "chauffage": _("Chauffage, eau chaude"),
+        "electricite": _("Électricité"),
+        "serrurerie": _("Porte, clés, serrure"),
+        "ascenseur": _("Ascenseur"),
+        "parties-communes": _("Parties communes"),
+        "espaces-verts": _("Espaces verts"),
+        "nuisibles": _("Insectes, rats et autres nuisibles"),
+        "voisinage": _("Voisinage, bruit"),
+        "proprete": _("Propreté"),
+        "loyer": _("Loyer et charges"),
+        "bail": _("Bail"),
+        "attestation": _("Attestation, document"),
+        "autre": _("Autre demande"),
+    }
+    return labels.get(category, category)
