@@ -24,12 +24,20 @@ from knowledge.query import value_on
 _LOCALES = {"fr": "fr", "en": "en_GB", "es": "es", "pt": "pt_PT", "eu": "eu"}
 _DURATIONS = {Unit.HOURS: "hour", Unit.DAYS: "day", Unit.MONTHS: "month", Unit.YEARS: "year"}
 _PER_MONTH = {"fr": "par mois", "en": "per month", "es": "al mes", "pt": "por mês", "eu": "hileko"}
-# Babel's Basque durations carry an article that no figure takes.
-_BASQUE = {
-    Unit.HOURS: ("ordubete", "ordu"),
-    Unit.DAYS: ("egun bat", "egun"),
-    Unit.MONTHS: ("hilabete bat", "hilabete"),
-    Unit.YEARS: ("urtebete", "urte"),
+# Babel's Basque durations carry an article that no figure takes; its Portuguese ones are missing.
+_OWN_DURATIONS = {
+    "eu": {
+        Unit.HOURS: ("ordubete", "ordu"),
+        Unit.DAYS: ("egun bat", "egun"),
+        Unit.MONTHS: ("hilabete bat", "hilabete"),
+        Unit.YEARS: ("urtebete", "urte"),
+    },
+    "pt": {
+        Unit.HOURS: ("1 hora", "horas"),
+        Unit.DAYS: ("1 dia", "dias"),
+        Unit.MONTHS: ("1 mês", "meses"),
+        Unit.YEARS: ("1 ano", "anos"),
+    },
 }
 _FORMS = {
     **dict.fromkeys(
@@ -124,8 +132,8 @@ def _quantity(unit: Unit, value: Decimal, language: str, form: str) -> str:
 
 
 def _duration(unit: Unit, value: Decimal, number: str, language: str) -> str:
-    if language == "eu":
-        one, many = _BASQUE[unit]
+    if language in _OWN_DURATIONS:
+        one, many = _OWN_DURATIONS[language][unit]
         return one if value == 1 else f"{number} {many}"
     return format_unit(value, f"duration-{_DURATIONS[unit]}", "long", locale=language)
 
