@@ -136,9 +136,14 @@ def make_environment(project: Project, uv: str) -> None:
 
 
 def sync(project: Project, uv: str) -> None:
-    """Install exactly what the lock holds, hashes checked."""
+    """Install exactly what the lock holds, hashes checked.
+
+    Compiled now: where Python may not write bytecode (PYTHONDONTWRITEBYTECODE, a read-only
+    folder), Rasa takes 10 s to import instead of 3, at every start.
+    """
     python = project.environment / "bin" / "python"
-    command = [uv, "pip", "sync", "--require-hashes", "--python", str(python), "requirements.lock"]
+    command = [uv, "pip", "sync", "--require-hashes", "--compile-bytecode"]
+    command += ["--python", str(python), "requirements.lock"]
     if subprocess.run(command, cwd=project.folder, check=False).returncode != 0:  # noqa: S603
         raise CannotInstall(
             f"The packages of {project.name} could not be installed: see above. "

@@ -33,8 +33,10 @@ def bot_python(bot: Path = BOT) -> str:
 
 def bot_environment(bot: Path = BOT) -> dict[str, str]:
     """Return what every Rasa process needs: our components, and neither telemetry nor chatter."""
-    return os.environ | {
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {
         "PYTHONPATH": str(bot / "components"),
+        "PYTHONWARNINGS": "ignore",
         "PYTHONUNBUFFERED": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
