@@ -2,13 +2,26 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from sqlalchemy import Engine
-from sqlmodel import Session, create_engine
+from sqlalchemy import DateTime, Engine, Enum
+from sqlmodel import Field, Session, create_engine
 
 UnitOfWork = Callable[[], AbstractContextManager[Session]]
+
+
+def choice(kind: type[StrEnum], default: Any = ..., *, nullable: bool = False) -> Any:
+    """Return a column that keeps the words of an enumeration, as text."""
+    words: Any = Enum(kind, native_enum=False, length=40, values_callable=list)
+    return Field(default=default, sa_type=words, nullable=nullable)
+
+
+def moment(*, nullable: bool = False, index: bool = False) -> Any:
+    """Return a column for an aware moment."""
+    kind: Any = DateTime(timezone=True)
+    return Field(default=None, sa_type=kind, nullable=nullable, index=index)
 
 
 def driver_url(url: str) -> str:
@@ -17,6 +30,11 @@ def driver_url(url: str) -> str:
     if scheme in {"postgres", "postgresql"}:
         scheme = "postgresql+psycopg"
     return scheme + separator + rest
+
+
+def plain_url(url: str) -> str:
+    """Return the address as psycopg itself takes it."""
+    return driver_url(url).replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 def make_engine(url: str, *, pool: int = 20) -> Engine:

@@ -1,6 +1,6 @@
 """Languages: Babel's catalogues, in memory, and the texts of named responses.
 
-`backend/locale/<language>/<room>.po`. `replies.po` holds the bot's responses under their names,
+`backend/locale/<language>/<room>.po`. `replies.po` and `errors.po` hold texts under their names,
 in every language; the other files translate the French texts of a room's pages.
 """
 
@@ -20,7 +20,7 @@ from babel.support import Translations
 
 LANGUAGES = ("fr", "en", "es", "pt", "eu")
 LOCALE = Path(__file__).parent / "locale"
-REPLIES = "replies.po"
+NAMED = ("replies.po", "errors.po")
 
 
 def _read(path: Path) -> Catalog:
@@ -79,13 +79,15 @@ def _shortcomings(language: str, room: str, expected: dict[str, set[str]]) -> li
 def _extracted(room: Path) -> dict[str, set[str]]:
     methods = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
     found = extract_from_dir(room, methods, keywords={"_": None, "gettext": None})
-    return {str(message): set() for _, _, message, _, _ in found}
+    return {str(m): _fields(str(m)) for _, _, m, _, _ in found}
 
 
 def check() -> list[str]:
     """Return what is missing, superfluous or different in the catalogues."""
-    replies = {str(m.id): _fields(str(m.string)) for m in _read(LOCALE / "fr" / REPLIES) if m.id}
-    said = [s for language in LANGUAGES for s in _shortcomings(language, REPLIES, replies)]
+    said = []
+    for named in NAMED:
+        texts = {str(m.id): _fields(str(m.string)) for m in _read(LOCALE / "fr" / named) if m.id}
+        said += [s for language in LANGUAGES for s in _shortcomings(language, named, texts)]
     for room in sorted(p for p in LOCALE.parent.iterdir() if (p / "templates").is_dir()):
         expected = _extracted(room)
         for language in LANGUAGES[1:]:

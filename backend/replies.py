@@ -5,11 +5,13 @@ conversation's language when the turn is settled. Only an answer of the knowledg
 rendered with its values and date, comes with its `text`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from pydantic import TypeAdapter
 
 
 class Act(StrEnum):
@@ -110,3 +112,37 @@ class Outcome:
     utterances: tuple[Utterance, ...] = ()
     effects: tuple[Effect, ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
+
+
+_UTTERANCE: TypeAdapter[Utterance] = TypeAdapter(Utterance)
+_EFFECTS: TypeAdapter[tuple[Effect, ...]] = TypeAdapter(tuple[Effect, ...])
+_OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
+
+
+def payloads(outcome: Outcome) -> list[dict[str, Any]]:
+    """Return what an action hands to Rasa, one payload an utterance; effects ride on the last."""
+    said = [_UTTERANCE.dump_python(u, mode="json", exclude_none=True) for u in outcome.utterances]
+    if outcome.effects and said:
+        said[-1]["effects"] = _EFFECTS.dump_python(outcome.effects, mode="json")
+    return said
+
+
+def from_payloads(said: Sequence[Mapping[str, Any]]) -> Outcome:
+    """Read back what Rasa hands on; raises pydantic's ValidationError for what is not ours."""
+    utterances, effects = [], []
+    for payload in said:
+        plain = dict(payload)
+        effects += _EFFECTS.validate_python(plain.pop("effects", ()))
+        utterances.append(_UTTERANCE.validate_python(plain))
+    return Outcome(tuple(utterances), tuple(effects))
+
+
+def dump_outcome(outcome: Outcome) -> dict[str, Any]:
+    """Return an outcome as JSON values, to be kept."""
+    kept: dict[str, Any] = _OUTCOME.dump_python(outcome, mode="json")
+    return kept
+
+
+def load_outcome(kept: Mapping[str, Any]) -> Outcome:
+    """Read an outcome that was kept."""
+    return _OUTCOME.validate_python(kept)

@@ -1,0 +1,55 @@
+"""Tables of the contact centre's people: agencies, accounts, sessions."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from backend.db import choice, moment
+
+
+class Role(StrEnum):
+    """What an account may do; the specialist roles come as data of a landlord later."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+class Agency(SQLModel, table=True):
+    """An agency of a landlord, as data: their number differs from one landlord to another."""
+
+    __tablename__ = "agency"
+
+    id: int | None = Field(default=None, primary_key=True)
+    landlord: str
+    name: str
+
+
+class Agent(SQLModel, table=True):
+    """An account of the console ("CRC" on screen)."""
+
+    __tablename__ = "agent"
+
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(unique=True)
+    name: str
+    password_hash: str
+    role: Role = choice(Role, Role.AGENT)
+    landlord: str
+    agency_id: int | None = Field(default=None, foreign_key="agency.id")
+    language: str = "fr"
+    disabled_at: datetime | None = moment(nullable=True)
+
+
+class AgentSession(SQLModel, table=True):
+    """A sign-in, kept on the server so that it can be ended there; only its hash is stored."""
+
+    __tablename__ = "agent_session"
+
+    token_hash: str = Field(primary_key=True)
+    agent_id: int = Field(foreign_key="agent.id", index=True)
+    csrf: str
+    created_at: datetime = moment()
+    seen_at: datetime = moment()
+    ended_at: datetime | None = moment(nullable=True)

@@ -1,0 +1,108 @@
+"""The composition root: wires every room, and holds nothing else."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+
+from fastapi import FastAPI
+
+from backend import error_handlers, health
+from backend.clock import now
+from backend.composition import Core, build_core
+from backend.config import Settings
+from backend.conversations import routes as conversations
+from backend.conversations.emergencies import Emergencies
+from backend.conversations.parts import Parts
+from backend.conversations.sms import SmsDoor
+from backend.feed.hub import Hub
+from backend.i18n import translator
+from backend.limits import RateLimit
+from backend.pages import routes as pages
+from backend.pages.telephone import OWN_NUMBER, Telephone
+from backend.sollicitations import routes as sollicitations
+from backend.sollicitations import service as sollicitations_service
+from channels.sms.webhook import WebhookSettings
+from channels.sms.webhook import router as sms_router
+from knowledge import Knowledge, load
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application, everything handed to it; nothing is connected before it starts."""
+    core, knowledge = build_core(settings), load()
+    hub, stopping = Hub(core.begin, core.dsn), asyncio.Event()
+    app = FastAPI(title="Loge", docs_url=None, redoc_url=None, lifespan=_lifespan(core, hub))
+    app.state.unit_of_work = core.begin
+    app.state.core = core
+    parts = _parts(core, hub, knowledge)
+    app.state.conversations = parts
+    error_handlers.install(app)
+    app.include_router(health.router)
+    app.include_router(conversations.router)
+    app.include_router(sollicitations.router)
+    _open_sms_door(app, settings, parts)
+    pages.install(
+        app,
+        settings=settings,
+        translator=translator,
+        knowledge=knowledge,
+        clock=now,
+        track=sollicitations_service.public_view,
+        begin=core.begin,
+        network=_telephone(app, settings),
+        stopping=stopping,
+    )
+    return app
+
+
+def _lifespan(core: Core, hub: Hub) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        reading = asyncio.create_task(hub.run())
+        yield
+        reading.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await reading
+        await core.rasa.close()
+        core.engine.dispose()
+
+    return lifespan
+
+
+def _parts(core: Core, hub: Hub, knowledge: Knowledge) -> Parts:
+    return Parts(
+        settings=core.settings,
+        begin=core.begin,
+        turns=core.turns,
+        hub=hub,
+        knows=Emergencies(knowledge),
+        landlords=frozenset(one.id for one in knowledge.landlords.values() if not one.is_territory),
+        opening=RateLimit(core.settings.new_conversations_per_minute, timedelta(minutes=1)),
+    )
+
+
+def _simulator_token(settings: Settings) -> str:
+    return f"simulator:{settings.signing_key.get_secret_value()}"
+
+
+def _open_sms_door(app: FastAPI, settings: Settings, parts: Parts) -> None:
+    door = SmsDoor(parts)
+    token = settings.twilio_auth_token.get_secret_value()
+    if settings.simulated_sms:
+        token = _simulator_token(settings)
+    webhooks = WebhookSettings(
+        public_url=settings.public_base,
+        auth_token=token,
+        account_sid=settings.twilio_account_sid or None,
+        own_numbers=frozenset({settings.twilio_number or OWN_NUMBER}),
+    )
+    app.include_router(
+        sms_router(door.on_message, door.on_status, webhooks, on_quarantine=door.on_quarantine)
+    )
+
+
+def _telephone(app: FastAPI, settings: Settings) -> Telephone | None:
+    if not settings.simulated_sms:
+        return None
+    return Telephone(app, public_base=settings.public_base, token=_simulator_token(settings))

@@ -1,0 +1,128 @@
+"""Tables of the conversations: who owns one, what was said, and the turns that answer it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+from backend.db import choice, moment
+
+
+class Channel(StrEnum):
+    """The doors."""
+
+    WEB = "web"
+    SMS = "sms"
+
+
+class State(StrEnum):
+    """The owner of a conversation, in the contract's words."""
+
+    BOT = "bot"
+    QUEUED = "queued"
+    AGENT = "agent"
+    CLOSED = "closed"
+
+
+class Author(StrEnum):
+    """Who wrote a message; `system` is Loge itself, without Rasa (STOP, emergencies)."""
+
+    TENANT = "tenant"
+    BOT = "bot"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+class TurnState(StrEnum):
+    """A turn waits, runs under a lease, and ends; `superseded`: a person took over meanwhile."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    SUPERSEDED = "superseded"
+
+
+class Conversation(SQLModel, table=True):
+    """One exchange with one person on one channel; `epoch` rises at each change of owner."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (
+        Index(
+            "one_open_conversation_per_contact",
+            "channel",
+            "contact",
+            unique=True,
+            postgresql_where=text("state <> 'closed'"),
+        ),
+        Index("conversation_queue", "queued_at", postgresql_where=text("state = 'queued'")),
+        CheckConstraint("(state = 'agent') = (agent_id IS NOT NULL)", name="agent_owns"),
+        CheckConstraint("(state = 'queued') = (queued_at IS NOT NULL)", name="queued_since"),
+    )
+
+    id: str = Field(primary_key=True)
+    channel: Channel = choice(Channel)
+    contact: str
+    landlord: str | None = None
+    language: str = "fr"
+    topic: str | None = None
+    state: State = choice(State, State.BOT)
+    epoch: int = 0
+    token_hash: str | None = None
+    agent_id: int | None = Field(default=None, foreign_key="agent.id")
+    handoff_reason: str | None = None
+    opened_at: datetime = moment()
+    updated_at: datetime = moment(index=True)
+    queued_at: datetime | None = moment(nullable=True)
+    closed_at: datetime | None = moment(nullable=True)
+
+
+class Message(SQLModel, table=True):
+    """What was said, once: an inbound message by its provider's id, a reply by what it answers."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("channel", "provider_id", name="one_message_per_provider_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: str = Field(foreign_key="conversation.id", index=True)
+    channel: Channel = choice(Channel)
+    author: Author = choice(Author)
+    agent_id: int | None = Field(default=None, foreign_key="agent.id")
+    text: str
+    provider_id: str | None = None
+    client_id: str | None = None
+    inbound_id: int | None = Field(default=None, foreign_key="message.id", index=True)
+    reply: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    created_at: datetime = moment()
+
+
+class TurnRow(SQLModel, table=True):
+    """The leased job of answering one inbound message."""
+
+    __tablename__ = "turn"
+    __table_args__ = (
+        Index("turn_open", "leased_until", postgresql_where=text("state IN ('waiting','running')")),
+    )
+
+    inbound_id: int = Field(primary_key=True, foreign_key="message.id")
+    conversation_id: str = Field(foreign_key="conversation.id", index=True)
+    state: TurnState = choice(TurnState, TurnState.WAITING)
+    attempt: int = 0
+    leased_until: datetime | None = moment(nullable=True)
+    conversation_state: State | None = choice(State, None, nullable=True)
+    created_at: datetime = moment()
+    finished_at: datetime | None = moment(nullable=True)
+
+
+class BotAction(SQLModel, table=True):
+    """The first result of an action for one inbound message; called again, it is returned."""
+
+    __tablename__ = "bot_action"
+
+    inbound_id: int = Field(primary_key=True, foreign_key="message.id")
+    action: str = Field(primary_key=True)
+    outcome: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))

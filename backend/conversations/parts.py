@@ -1,0 +1,68 @@
+"""What the routes of the conversations are given by the composition root."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from anyio import to_thread
+from fastapi import Depends, Header, Query, Request
+from sqlmodel import Session
+
+from backend.config import Settings
+from backend.conversations import service
+from backend.conversations.intake import Knows
+from backend.conversations.turns import Turns
+from backend.db import UnitOfWork
+from backend.feed.hub import Hub
+from backend.limits import RateLimit
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The running parts: one of each in a process."""
+
+    settings: Settings
+    begin: UnitOfWork
+    turns: Turns
+    hub: Hub
+    knows: Knows
+    landlords: frozenset[str]
+    opening: RateLimit
+
+    async def unit(self, work: Callable[[Session], Result]) -> Result:
+        """Run a short unit of work in a thread: the route itself waits for Rasa without one."""
+
+        def run() -> Result:
+            with self.begin() as session:
+                return work(session)
+
+        return await to_thread.run_sync(run)
+
+
+def parts_of(request: Request) -> Parts:
+    """Return the parts of the running application."""
+    found: Parts = request.app.state.conversations
+    return found
+
+
+PartsDep = Annotated[Parts, Depends(parts_of)]
+
+
+def bearer(
+    authorization: Annotated[str, Header()] = "", token: Annotated[str, Query()] = ""
+) -> str:
+    """Return the conversation's token; a stream, which cannot send headers, has it in its query."""
+    return authorization.removeprefix("Bearer ").strip() or token
+
+
+async def opened(
+    conversation_id: str, token: Annotated[str, Depends(bearer)], parts: PartsDep
+) -> str:
+    """Return the id of the conversation that the caller's token opens."""
+    await parts.unit(lambda session: service.authenticate(session, conversation_id, token))
+    return conversation_id
+
+
+OpenedId = Annotated[str, Depends(opened)]

@@ -1,0 +1,106 @@
+"""Questions that the conversations' tables answer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select, update
+
+from backend.conversations.models import (
+    Channel,
+    Conversation,
+    Message,
+    State,
+    TurnRow,
+    TurnState,
+)
+
+_UNFINISHED = (TurnState.WAITING, TurnState.RUNNING)
+
+
+def insert_once(session: Session, message: Message) -> int | None:
+    """Write an inbound message; None when its provider's id is there already."""
+    values = message.model_dump(exclude={"id"})
+    statement = insert(Message).values(**values).on_conflict_do_nothing()
+    return session.execute(statement.returning(col(Message.id))).scalar_one_or_none()
+
+
+def by_provider_id(session: Session, channel: Channel, provider_id: str) -> Message | None:
+    """Return the message that the provider knows under this id."""
+    query = select(Message).where(Message.channel == channel, Message.provider_id == provider_id)
+    return session.exec(query).first()
+
+
+def open_once(session: Session, conversation: Conversation) -> None:
+    """Open a conversation unless the contact has one open on that channel."""
+    values = conversation.model_dump()
+    session.execute(insert(Conversation).values(**values).on_conflict_do_nothing())
+
+
+def open_for(session: Session, channel: Channel, contact: str) -> Conversation | None:
+    """Return the open conversation of a contact on a channel."""
+    query = select(Conversation).where(
+        Conversation.channel == channel,
+        Conversation.contact == contact,
+        Conversation.state != State.CLOSED,
+    )
+    return session.exec(query).first()
+
+
+def locked(session: Session, conversation_id: str) -> Conversation | None:
+    """Return a conversation, held until the end of the unit of work."""
+    query = select(Conversation).where(Conversation.id == conversation_id).with_for_update()
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def lease(session: Session, inbound_id: int, *, now: datetime, until: datetime) -> TurnRow | None:
+    """Take the lease of a turn; None when it is done, leased, or not the next one."""
+    earlier = TurnRow.__table__.alias("earlier")  # type: ignore[attr-defined]
+    waits = exists().where(
+        earlier.c.conversation_id == TurnRow.conversation_id,
+        earlier.c.inbound_id < TurnRow.inbound_id,
+        earlier.c.state.in_(_UNFINISHED),
+    )
+    free = (col(TurnRow.state) == TurnState.WAITING) | (
+        (col(TurnRow.state) == TurnState.RUNNING) & (col(TurnRow.leased_until) < now)
+    )
+    statement = (
+        update(TurnRow)
+        .where(col(TurnRow.inbound_id) == inbound_id, free, ~waits)
+        .values(state=TurnState.RUNNING, attempt=TurnRow.attempt + 1, leased_until=until)
+        .returning(TurnRow)
+        .execution_options(populate_existing=True)
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
+def abandoned(session: Session, *, before: datetime, now: datetime, limit: int) -> Sequence[int]:
+    """Return the turns that nobody runs: their lease is over, or nobody came for them."""
+    waiting = (col(TurnRow.state) == TurnState.WAITING) & (col(TurnRow.created_at) < before)
+    expired = (col(TurnRow.state) == TurnState.RUNNING) & (col(TurnRow.leased_until) < now)
+    query = select(TurnRow.inbound_id).where(waiting | expired)
+    return session.exec(query.order_by(col(TurnRow.inbound_id)).limit(limit)).all()
+
+
+def replies_to(session: Session, inbound_id: int) -> Sequence[Message]:
+    """Return what answered a message, in order."""
+    query = select(Message).where(Message.inbound_id == inbound_id)
+    return session.exec(query.order_by(col(Message.id))).all()
+
+
+def history(session: Session, conversation_id: str, *, limit: int = 200) -> Sequence[Message]:
+    """Return the newest messages of a conversation, oldest first."""
+    query = select(Message).where(Message.conversation_id == conversation_id)
+    newest = session.exec(query.order_by(col(Message.id).desc()).limit(limit)).all()
+    return list(reversed(newest))
+
+
+def waiting_before(session: Session, conversation: Conversation) -> int:
+    """Return how many conversations of the landlord wait for a person before this one."""
+    query = select(Conversation.id).where(
+        Conversation.state == State.QUEUED, Conversation.id != conversation.id
+    )
+    if conversation.queued_at is not None:
+        query = query.where(col(Conversation.queued_at) < conversation.queued_at)
+    return len(session.exec(query).all())

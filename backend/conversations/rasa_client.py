@@ -1,0 +1,81 @@
+"""Rasa over HTTP: the words of a tenant go in, named responses come out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+from sqlalchemy import text
+from sqlmodel import Session
+
+from backend.replies import Turn
+
+_CUT = text(
+    """
+    DELETE FROM rasa.events WHERE sender_id = :sender AND id >= (
+        SELECT min(id) FROM rasa.events
+        WHERE sender_id = :sender AND type_name = 'user'
+          AND CAST(data AS jsonb) -> 'metadata' ->> 'inbound' = :inbound
+    )
+    """
+)
+
+
+class RasaUnavailable(Exception):
+    """Rasa did not answer, in its time or at all; nothing is known of what it did."""
+
+
+class RasaClient:
+    """Talks to the one Rasa server of this deployment, on loopback."""
+
+    def __init__(self, url: str, token: str, *, timeout: float) -> None:
+        limits = httpx.Limits(max_connections=256, max_keepalive_connections=32)
+        self._http = httpx.AsyncClient(
+            base_url=url,
+            limits=limits,
+            timeout=httpx.Timeout(timeout, connect=1.0),
+            params={"token": token},
+            trust_env=False,
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def ready(self) -> bool:
+        """Whether Rasa answers and has its model."""
+        try:
+            answer = await self._http.get("/status", timeout=2.0)
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == httpx.codes.OK and bool(answer.json().get("model_file"))
+
+    async def say(self, turn: Turn) -> Sequence[dict[str, Any]]:
+        """Give Rasa a message; return the payloads of its replies, in order.
+
+        Raises RasaUnavailable on any failure: the caller cannot know what Rasa has done.
+        """
+        message = {
+            "sender": turn.conversation,
+            "message": turn.text,
+            "metadata": {
+                "inbound": str(turn.inbound),
+                "epoch": turn.epoch,
+                "landlord": turn.landlord,
+                "language": turn.language,
+                "state": turn.state,
+            },
+        }
+        try:
+            answer = await self._http.post("/webhooks/rest/webhook", json=message)
+            answer.raise_for_status()
+            return [reply["custom"] for reply in answer.json() if "custom" in reply]
+        except (httpx.HTTPError, ValueError, TypeError) as error:
+            raise RasaUnavailable(type(error).__name__) from error
+
+
+def cut_tracker(session: Session, turn: Turn) -> None:
+    """Take Rasa's memory of a conversation back to before this turn's message.
+
+    A message said twice would count twice, and Rasa's own interface only ever adds events.
+    """
+    session.execute(_CUT, {"sender": turn.conversation, "inbound": str(turn.inbound)})

@@ -1,0 +1,102 @@
+"""Saying something in a conversation: the message, its event and its SMS, in one unit of work."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from backend.conversations.models import Author, Channel, Conversation, Message
+from backend.conversations.rendering import reply_of, sms_text
+from backend.feed.service import publish
+from backend.outbox import service as outbox
+from backend.outbox.models import Purpose
+from backend.replies import Utterance
+
+QUEUE_TOPIC = "queue"
+
+
+def topic_of(conversation_id: str) -> str:
+    """Return the feed's topic of a conversation."""
+    return f"conversation:{conversation_id}"
+
+
+def event_of(message: Message) -> dict[str, Any]:
+    """Return what the streams show of a message."""
+    return {
+        "id": str(message.id),
+        "author": message.author,
+        "text": message.text,
+        "client_id": message.client_id,
+        "at": message.created_at.isoformat(),
+        **{k: v for k, v in (message.reply or {}).items() if k != "text"},
+    }
+
+
+def publish_message(session: Session, message: Message) -> None:
+    """Tell the streams of a message that has its id."""
+    publish(session, topic_of(message.conversation_id), "message", event_of(message))
+
+
+def publish_state(session: Session, conversation: Conversation) -> None:
+    """Tell the tenant and the console who owns the conversation now."""
+    payload = {"state": conversation.state, "conversation": conversation.id}
+    publish(session, topic_of(conversation.id), "state", payload)
+    publish(session, QUEUE_TOPIC, "state", payload)
+
+
+def reply(
+    session: Session,
+    conversation: Conversation,
+    utterances: Sequence[Utterance],
+    *,
+    author: Author,
+    inbound_id: int | None,
+    purpose: Purpose,
+    now: datetime,
+) -> list[Message]:
+    """Write what is said, in order; on SMS it leaves as one text."""
+    said = []
+    for utterance in utterances:
+        rendered = reply_of(utterance, conversation.language)
+        message = Message(
+            conversation_id=conversation.id,
+            channel=conversation.channel,
+            author=author,
+            text=rendered["text"],
+            inbound_id=inbound_id,
+            reply=rendered,
+            created_at=now,
+        )
+        said.append(_write(session, message))
+    if said and conversation.channel is Channel.SMS:
+        texts = [sms_text(m.reply or {}, conversation.language) for m in said]
+        outbox.write(session, conversation, said[-1], "\n".join(texts), purpose=purpose, now=now)
+    return said
+
+
+def agent_says(
+    session: Session, conversation: Conversation, text: str, *, agent_id: int, now: datetime
+) -> Message:
+    """Write what a person answers."""
+    message = _write(
+        session,
+        Message(
+            conversation_id=conversation.id,
+            channel=conversation.channel,
+            author=Author.AGENT,
+            agent_id=agent_id,
+            text=text,
+            created_at=now,
+        ),
+    )
+    if conversation.channel is Channel.SMS:
+        outbox.write(session, conversation, message, text, purpose=Purpose.AGENT, now=now)
+    return message
+
+
+def _write(session: Session, message: Message) -> Message:
+    session.add(message)
+    session.flush()
+    publish_message(session, message)
+    return message

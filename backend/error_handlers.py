@@ -1,0 +1,78 @@
+"""Errors on the wire: RFC 9457 problem documents, in the reader's language."""
+
+from typing import Any
+
+import structlog
+from babel import Locale, UnknownLocaleError
+from babel.core import negotiate_locale
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from backend.errors import AppError
+from backend.i18n import LANGUAGES, translator
+
+log = structlog.get_logger(__name__)
+PROBLEM = "application/problem+json"
+
+
+def errors(*kinds: type[AppError]) -> dict[int | str, dict[str, Any]]:
+    """Declare on a route the errors that it may answer with."""
+    declared: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        entry = declared.setdefault(kind.status, {"description": "", "content": {PROBLEM: {}}})
+        entry["description"] = ", ".join(filter(None, [entry["description"], kind.type]))
+    return declared
+
+
+def language_of(request: Request) -> str:
+    """Return the reader's language: the one that the page asked for, else the browser's."""
+    asked = request.query_params.get("language") or request.cookies.get("language")
+    if asked in LANGUAGES:
+        return asked
+    wanted = [
+        p.split(";")[0].strip() for p in request.headers.get("accept-language", "").split(",")
+    ]
+    try:
+        found = negotiate_locale(wanted, LANGUAGES, sep="-")
+        return Locale.parse(found).language if found else "fr"
+    except (ValueError, UnknownLocaleError):
+        return "fr"
+
+
+def problem(request: Request, kind: str, status: int, **data: Any) -> JSONResponse:
+    """Return a problem document; its title is in the reader's language."""
+    title = translator(language_of(request))(kind)
+    body = {"type": f"/problems/{kind}", "title": title, "status": status, "detail": title, **data}
+    headers = {"Retry-After": str(data["retry_after"])} if "retry_after" in data else None
+    return JSONResponse(body, status, headers=headers, media_type=PROBLEM)
+
+
+def install(app: FastAPI) -> None:
+    """Render every error of the application in this one place."""
+
+    @app.exception_handler(AppError)
+    async def app_error(request: Request, error: AppError) -> JSONResponse:
+        return problem(request, error.type, error.status, **error.data)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        where = [{"at": list(e["loc"]), "code": e["type"]} for e in error.errors()]
+        return problem(request, "bad-input", 422, errors=where)
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> JSONResponse:
+        kinds = {404: "not-found", 405: "method-not-allowed", 401: "unauthorised"}
+        return problem(request, kinds.get(error.status_code, "bad-input"), error.status_code)
+
+    @app.exception_handler(DBAPIError)
+    async def database(request: Request, error: DBAPIError) -> JSONResponse:
+        log.error("database error", error=type(error.orig).__name__)
+        return problem(request, "temporarily-unavailable", 503, retry_after=2)
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected error", error=type(error).__name__, exc_info=error)
+        return problem(request, "internal-error", 500)

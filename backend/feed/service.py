@@ -1,0 +1,59 @@
+"""Telling those who wait that something changed.
+
+Events are written at the very end of the unit of work that caused them, under one advisory lock,
+so that their ids follow the order of commits and a reader of "greater than the last" misses none.
+Writing them last also means that who holds that lock never waits for another one.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlmodel import Session, col, select
+
+from backend.clock import now
+from backend.feed.models import FeedEvent
+
+CHANNEL = "loge_feed"
+_PENDING = "feed.pending"
+_LOCK = 7_064_321
+
+
+def publish(session: Session, topic: str, kind: str, payload: dict[str, Any]) -> None:
+    """Write one event with the unit of work of `session`, when it commits."""
+    session.info.setdefault(_PENDING, []).append(
+        FeedEvent(topic=topic, kind=kind, payload=payload, created_at=now())
+    )
+
+
+@event.listens_for(Session, "before_commit")
+def _write_pending(session: Session) -> None:
+    pending = session.info.pop(_PENDING, [])
+    if not pending:
+        return
+    session.flush()
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    session.add_all(pending)
+    session.flush()
+    session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_pending(session: Session) -> None:
+    session.info.pop(_PENDING, None)
+
+
+def since(
+    session: Session, last: int, *, topic: str | None = None, limit: int = 1000
+) -> Sequence[FeedEvent]:
+    """Return the events after `last`, in order, of one topic or of all."""
+    query = select(FeedEvent).where(col(FeedEvent.id) > last).order_by(col(FeedEvent.id))
+    if topic is not None:
+        query = query.where(FeedEvent.topic == topic)
+    return session.exec(query.limit(limit)).all()
+
+
+def last_id(session: Session) -> int:
+    """Return the id of the newest event; 0 when there is none."""
+    found = session.exec(select(FeedEvent.id).order_by(col(FeedEvent.id).desc()).limit(1)).first()
+    return found or 0

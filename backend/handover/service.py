@@ -1,0 +1,48 @@
+"""What a tenant is told who wants a person, and what follows from it."""
+
+from datetime import datetime
+from typing import Protocol
+
+from sqlmodel import Session, col, func, select
+
+from backend.conversations.models import Conversation, State
+from backend.replies import Act, Effect, EffectKind, Outcome, Turn, Utterance
+
+
+class Opening(Protocol):
+    """Says in words when the landlord's people answer next; None while they do, or unknown."""
+
+    def __call__(self, landlord: str | None, language: str, now: datetime) -> str | None: ...
+
+
+def request(session: Session, turn: Turn, *, opening: Opening, now: datetime) -> Outcome:
+    """Put the tenant into the queue and tell them honestly what to expect."""
+    conversation = session.get_one(Conversation, turn.conversation)
+    if conversation.state is State.QUEUED:
+        return Outcome((Utterance(Act.HANDOFF, "person_still_coming", _place(session, turn)),))
+    opens = opening(turn.landlord, turn.language, now)
+    if opens is not None:
+        said = Utterance(Act.HANDOFF, "person_when_open", {"opening": opens})
+    else:
+        said = Utterance(Act.HANDOFF, "person_coming", _place(session, turn))
+    return Outcome((said,), (Effect(EffectKind.REQUEST_PERSON, "asked"),))
+
+
+def withdraw(session: Session, turn: Turn) -> Outcome:
+    """Take the tenant out of the queue at their word."""
+    return Outcome(
+        (Utterance(Act.SMALLTALK, "person_not_needed"),), (Effect(EffectKind.WITHDRAW_REQUEST),)
+    )
+
+
+def _place(session: Session, turn: Turn) -> dict[str, int]:
+    """Return the tenant's place: one more than those who wait at the same landlord before them."""
+    here = session.get_one(Conversation, turn.conversation)
+    query = select(func.count()).where(
+        Conversation.state == State.QUEUED, Conversation.id != turn.conversation
+    )
+    if here.landlord is not None:
+        query = query.where(Conversation.landlord == here.landlord)
+    if here.queued_at is not None:
+        query = query.where(col(Conversation.queued_at) < here.queued_at)
+    return {"place": session.exec(query).one() + 1}

@@ -1,0 +1,94 @@
+"""Work that must not be lost: the one module that imports procrastinate.
+
+A job is deferred on the session of the caller, so it exists exactly when the caller commits.
+Its arguments are ids only; the tables of the rooms stay the truth.
+"""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import procrastinate
+import structlog
+from sqlalchemy import text
+from sqlmodel import Session
+
+log = structlog.get_logger(__name__)
+
+Task = Callable[[int], Awaitable[None]]
+Periodic = Callable[[], Awaitable[None]]
+RUN_TURN = "run_turn"
+SEND_SMS = "send_sms"
+_HEARTBEAT = 5.0
+_STALLED_AFTER = 20
+
+_DEFER = text(
+    """
+    SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
+        'default', CAST(:task AS varchar), 0, CAST(:lock AS text), NULL,
+        CAST(:args AS jsonb), CAST(:at AS timestamptz)
+    )::procrastinate_job_to_defer_v1])
+    """
+)
+
+
+def defer(
+    session: Session, task: str, reference: int, *, lock: str, at: datetime | None = None
+) -> None:
+    """Add a job to the session's unit of work; jobs of one `lock` run in order, one at a time."""
+    session.execute(
+        _DEFER,
+        {"task": task, "lock": lock, "args": json.dumps({"reference": reference}), "at": at},
+    )
+
+
+def schema() -> str:
+    """Return the SQL that makes the queue's tables, for the migration."""
+    return procrastinate.schema.SchemaManager.get_schema()
+
+
+class Jobs:
+    """The engine that runs the jobs of one process."""
+
+    def __init__(self, dsn: str) -> None:
+        self._app = procrastinate.App(
+            connector=procrastinate.PsycopgConnector(conninfo=dsn, min_size=1, max_size=6)
+        )
+        self.every(5, "take_over", self._take_over)
+
+    def task(self, name: str, run: Task, *, attempts: int = 10) -> None:
+        """Name what runs a job; a failure is retried later, `attempts` times at most."""
+
+        async def perform(reference: int) -> None:
+            await run(reference)
+
+        retry = procrastinate.RetryStrategy(max_attempts=attempts, exponential_wait=2)
+        self._app.task(name=name, retry=retry)(perform)
+
+    def every(self, seconds: int, name: str, run: Periodic) -> None:
+        """Run something again and again, in one process at a time."""
+
+        async def perform(timestamp: int) -> None:
+            await run()
+
+        task = self._app.task(name=name, queueing_lock=name)(perform)
+        self._app.periodic(cron=f"* * * * * */{seconds}")(task)
+
+    async def _take_over(self) -> None:
+        """Give back the jobs of a worker that died, by its heartbeat."""
+        manager = self._app.job_manager
+        for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_AFTER):
+            log.warning("job taken over", job=job.id, task=job.task_name)
+            await manager.retry_job(job)
+
+    async def run(self, *, concurrency: int = 16) -> None:
+        """Run jobs until cancelled."""
+        async with self._app.open_async():
+            await self._app.run_worker_async(
+                concurrency=concurrency,
+                update_heartbeat_interval=_HEARTBEAT,
+                stalled_worker_timeout=_STALLED_AFTER,
+                install_signal_handlers=False,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=3,
+            )

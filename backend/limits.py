@@ -1,0 +1,38 @@
+"""How often one address may do something; counted in this process."""
+
+import time
+from collections import defaultdict, deque
+from datetime import timedelta
+from threading import Lock
+
+from backend.errors import TooManyRequests
+
+_MANY = 10_000
+
+
+class RateLimit:
+    """At most `most` calls of one key in `window`, sliding."""
+
+    def __init__(self, most: int, window: timedelta) -> None:
+        self._most, self._window = most, window.total_seconds()
+        self._calls: dict[str, deque[float]] = defaultdict(deque)
+        self._lock = Lock()
+
+    def count(self, key: str) -> None:
+        """Count one call; raises TooManyRequests with the seconds to wait."""
+        moment = time.monotonic()
+        with self._lock:
+            if len(self._calls) > _MANY:
+                self._forget(moment)
+            calls = self._calls[key]
+            while calls and calls[0] <= moment - self._window:
+                calls.popleft()
+            if len(calls) >= self._most:
+                wait = int(calls[0] + self._window - moment) + 1
+                raise TooManyRequests("Too many requests; try again later.", retry_after=wait)
+            calls.append(moment)
+
+    def _forget(self, moment: float) -> None:
+        old = [k for k, c in self._calls.items() if not c or c[-1] <= moment - self._window]
+        for key in old:
+            del self._calls[key]

@@ -1,0 +1,104 @@
+"""Tables of what leaves by SMS, and of who asked that nothing does."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from backend.db import choice, moment
+
+
+class SmsState(StrEnum):
+    """From written to delivered; `uncertain` is for an agent to look at, never resent silently."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    SUPPRESSED = "suppressed"
+
+
+class Purpose(StrEnum):
+    """Why an SMS leaves: what STOP, the epoch and quiet hours mean for it depends on that."""
+
+    REPLY = "reply"
+    AGENT = "agent"
+    NOTICE = "notice"
+    EMERGENCY = "emergency"
+    OPT_IN = "opt_in"
+
+
+class Sms(SQLModel, table=True):
+    """One SMS to one number, written in the same transaction as what caused it."""
+
+    __tablename__ = "sms"
+    __table_args__ = (
+        Index("sms_unsent", "id", postgresql_where=text("state IN ('queued', 'sending')")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: str = Field(foreign_key="conversation.id", index=True)
+    message_id: int = Field(foreign_key="message.id")
+    to: str
+    body: str
+    purpose: Purpose = choice(Purpose)
+    epoch: int
+    state: SmsState = choice(SmsState, SmsState.QUEUED)
+    attempt: int = 0
+    provider_sid: str | None = Field(default=None, unique=True)
+    error: str | None = None
+    created_at: datetime = moment()
+    attempted_at: datetime | None = moment(nullable=True)
+    updated_at: datetime = moment()
+
+
+class OptOut(SQLModel, table=True):
+    """Who asked for silence; `scope` is `all` or the campaign that they named."""
+
+    __tablename__ = "opt_out"
+    __table_args__ = (
+        Index(
+            "one_opt_out_in_force",
+            "channel",
+            "contact",
+            "scope",
+            unique=True,
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    contact: str
+    scope: str
+    words: str
+    created_at: datetime = moment()
+    lifted_at: datetime | None = moment(nullable=True)
+
+
+class Quarantined(SQLModel, table=True):
+    """A webhook whose signature is doubtful: kept unprocessed, shown to an administrator."""
+
+    __tablename__ = "quarantined_webhook"
+
+    id: int | None = Field(default=None, primary_key=True)
+    path: str
+    form: str
+    reason: str
+    received_at: datetime = moment()
+
+
+class SimulatedSms(SQLModel, table=True):
+    """What the built-in telephone network took, where no Twilio account is configured."""
+
+    __tablename__ = "simulated_sms"
+
+    sid: str = Field(primary_key=True)
+    reference: str = Field(unique=True)
+    to: str = Field(index=True)
+    body: str
+    sent_at: datetime = moment()

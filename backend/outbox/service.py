@@ -1,0 +1,86 @@
+"""SMS that leave, and the register of those who asked for silence."""
+
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, select, update
+
+from backend import clock, jobs
+from backend.outbox.models import OptOut, Purpose, Sms
+from channels.sms.text import split
+
+EVERYTHING = "all"
+
+
+class Addressed(Protocol):
+    """The conversation, as far as sending needs it."""
+
+    id: str
+    contact: str
+    epoch: int
+
+
+class Written(Protocol):
+    """The message that leaves."""
+
+    id: int | None
+
+
+def write(
+    session: Session,
+    conversation: Addressed,
+    message: Written,
+    body: str,
+    *,
+    purpose: Purpose,
+    now: datetime,
+) -> list[Sms]:
+    """Write an SMS, in numbered parts when it is long, with the jobs that send it."""
+    assert message.id is not None  # noqa: S101 - a written message has its id
+    parts = [
+        Sms(
+            conversation_id=conversation.id,
+            message_id=message.id,
+            to=conversation.contact,
+            body=part,
+            purpose=purpose,
+            epoch=conversation.epoch,
+            created_at=now,
+            updated_at=now,
+        )
+        for part in split(body)
+    ]
+    session.add_all(parts)
+    session.flush()
+    for part in parts:
+        jobs.defer(session, jobs.SEND_SMS, part.id or 0, lock=f"sms:{conversation.contact}")
+    return parts
+
+
+def opt_out(session: Session, *, channel: str, contact: str, scope: str, words: str) -> None:
+    """Register that a contact wants silence; asked twice, it is registered once."""
+    row = {"channel": channel, "contact": contact, "scope": scope, "words": words}
+    statement = insert(OptOut).values(**row, created_at=clock.now()).on_conflict_do_nothing()
+    session.execute(statement)
+
+
+def opt_in(session: Session, *, channel: str, contact: str) -> None:
+    """Lift every silence of a contact."""
+    session.execute(
+        update(OptOut)
+        .where(col(OptOut.channel) == channel, col(OptOut.contact) == contact)
+        .where(col(OptOut.lifted_at).is_(None))
+        .values(lifted_at=clock.now())
+    )
+
+
+def is_opted_out(session: Session, *, channel: str, contact: str, scope: str = EVERYTHING) -> bool:
+    """Whether a contact asked for silence about this, or about everything."""
+    query = select(OptOut.id).where(
+        OptOut.channel == channel,
+        OptOut.contact == contact,
+        col(OptOut.lifted_at).is_(None),
+        col(OptOut.scope).in_({scope, EVERYTHING}),
+    )
+    return session.exec(query).first() is not None

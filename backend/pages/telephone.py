@@ -1,0 +1,56 @@
+"""A simulated telephone: what it sends takes the very path of a real SMS, signature included."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from uuid import uuid4
+
+import httpx
+from sqlmodel import Session, select
+from starlette.types import ASGIApp
+
+from backend.conversations.models import Author, Channel, Conversation, Message
+from backend.outbox.models import Sms
+from backend.pages.simulator import PhoneMessage
+from channels.sms import INBOUND_PATH
+from channels.sms.twilio_signature import sign
+
+OWN_NUMBER = "+33937000000"
+Begin = Callable[[], AbstractContextManager[Session]]
+
+
+class Telephone:
+    """The network behind `/dev/sms`."""
+
+    def __init__(self, app: ASGIApp, *, public_base: str, token: str) -> None:
+        self._address, self._token = public_base + INBOUND_PATH, token
+        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app), trust_env=False)
+
+    async def send(self, number: str, body: str) -> None:
+        """Deliver an SMS of that telephone; raises when it was not taken."""
+        form = {
+            "MessageSid": f"SM{uuid4().hex}",
+            "From": number,
+            "To": OWN_NUMBER,
+            "Body": body,
+            "NumMedia": "0",
+        }
+        signature = sign(self._address, form, self._token)
+        answer = await self._http.post(
+            self._address, data=form, headers={"X-Twilio-Signature": signature}
+        )
+        answer.raise_for_status()
+
+    def messages(self, session: Session, number: str, limit: int) -> Sequence[PhoneMessage]:
+        """Return the telephone's last messages, oldest first."""
+        sent = session.exec(
+            select(Message)
+            .join(Conversation)
+            .where(Conversation.contact == number, Conversation.channel == Channel.SMS)
+            .where(Message.author == Author.TENANT)
+        )
+        received = session.exec(select(Sms).where(Sms.to == number))
+        shown = [PhoneMessage(f"m{m.id}", "sent", m.text, m.created_at, "sent") for m in sent]
+        shown += [
+            PhoneMessage(f"s{s.id}", "received", s.body, s.created_at, s.state) for s in received
+        ]
+        return sorted(shown, key=lambda message: message.at)[-limit:]
