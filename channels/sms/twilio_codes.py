@@ -75,6 +75,6 @@ def refusal(status: int, code: int | None, retry_after: float | None = None) -> 
         error = RecipientOptedOut
     elif what is Consequence.NO_SMS:
         error = UnreachableRecipient
-    elif status in (401, 403) or (what is Consequence.OUR_SETUP and code not in _ONE_DESTINATION):
+    elif code not in _ONE_DESTINATION and (status in (401, 403) or what is Consequence.OUR_SETUP):
         error = ProviderUnavailable
     return error(f"Twilio answered {status}.", code=code, retry_after=retry_after)

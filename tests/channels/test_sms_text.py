@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-import smsutil
+import smsutil  # type: ignore[import-untyped]
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -1,11 +1,14 @@
 """Only what Twilio signed for our public address passes, whatever form the proof has."""
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import FormData
+from twilio.request_validator import RequestValidator
 
 from channels.errors import BadSignature
 from channels.sms.twilio_signature import sign, verify
@@ -37,7 +40,9 @@ def test_the_signature_is_the_one_of_twilios_published_example() -> None:
 
 @pytest.mark.parametrize("form", [FORM, IN_A_SERVICE], ids=["number", "messaging-service"])
 @pytest.mark.parametrize("as_what", [dict, lambda form: list(form.items()), FormData])
-def test_a_signed_request_passes_as_a_mapping_as_pairs_and_as_form_data(form, as_what) -> None:
+def test_a_signed_request_passes_as_a_mapping_as_pairs_and_as_form_data(
+    form: dict[str, str], as_what: Callable[[dict[str, str]], Any]
+) -> None:
     verify(URL, as_what(form), sign(URL, form, TOKEN), TOKEN)
 
 
@@ -105,7 +110,7 @@ def test_another_token_or_body_is_refused() -> None:
 
 
 def test_a_repeated_key_is_signed_with_all_its_values() -> None:
-    pairs = [("Body", "b"), ("Body", "a"), ("From", "+33639980012")]
+    pairs: list[Any] = [("Body", "b"), ("Body", "a"), ("From", "+33639980012")]
     signature = sign(URL, pairs, TOKEN)
 
     verify(URL, FormData(pairs), signature, TOKEN)
@@ -114,8 +119,6 @@ def test_a_repeated_key_is_signed_with_all_its_values() -> None:
 
 
 def test_a_shared_key_signature_names_its_algorithm() -> None:
-    from twilio.request_validator import RequestValidator
-
     signature = RequestValidator(TOKEN).compute_signature(URL, FORM, "HMAC_SHA256")
 
     verify(URL, FORM, signature, TOKEN, settings_header="key=k,algorithm=HMAC_SHA256")

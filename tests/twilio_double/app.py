@@ -1,0 +1,171 @@
+"""The double's HTTP side: Twilio's three message routes, and a control for other processes."""
+
+import asyncio
+import base64
+import hmac
+import socket
+import struct
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tests.twilio_double.network import LIST_PARAMETERS, Network, SmsMessage
+from tests.twilio_double.outcomes import Ending, Outcome
+
+Travels = Callable[[SmsMessage], asyncio.Task[None]]
+
+
+class MessagesApi:
+    """POST and GET of Messages.json, as scripted."""
+
+    def __init__(
+        self, network: Network, account_sid: str, auth_token: str, travels: Travels
+    ) -> None:
+        self.network = network
+        self.account_sid = account_sid
+        self.early_callbacks = False
+        self.released = asyncio.Event()
+        self._travels = travels
+        pair = f"{account_sid}:{auth_token}".encode()
+        self._authorization = f"Basic {base64.b64encode(pair).decode()}"
+
+    def app(self) -> Starlette:
+        """Return the ASGI application."""
+        base = f"/2010-04-01/Accounts/{self.account_sid}/Messages"
+        return Starlette(
+            routes=[
+                Route(f"{base}.json", self.create, methods=["POST"]),
+                Route(f"{base}.json", self.list, methods=["GET"]),
+                Route(f"{base}/{{sid}}.json", self.fetch, methods=["GET"]),
+                Route("/_control/script", self.control_script, methods=["POST"]),
+                Route("/_control/accepted", self.control_accepted, methods=["GET"]),
+                Route("/_control/opt-out", self.control_opt_out, methods=["POST"]),
+            ]
+        )
+
+    async def create(self, request: Request) -> Response:
+        """Take a message, or not, and tell the client something, or nothing."""
+        form = {name: str(value) for name, value in (await request.form()).items()}
+        if not self._is_authorised(request):
+            return _error(401, 20003)
+        outcome = self.network.next_outcome()
+        refused = self.network.refusal(form)
+        if refused and outcome.status == 201:
+            outcome = Outcome(accepted=False, status=400, code=refused)
+        message = self.network.take(form) if outcome.accepted else None
+        if message:
+            journey = self._travels(message)
+            if self.early_callbacks:
+                await journey
+        content = message.resource(self.account_sid) if message else {}
+        return await self._end(request, outcome, content)
+
+    async def list(self, request: Request) -> Response:
+        """Show messages, page by page."""
+        query = dict(request.query_params)
+        if not self._is_authorised(request):
+            return _error(401, 20003)
+        if not set(query) <= LIST_PARAMETERS:
+            return _error(400, 20001)
+        outcome = self.network.next_outcome(for_list=True)
+        status = 200 if outcome.status == 201 else outcome.status
+        content = self._page(query, request.url.path)
+        return await self._end(request, outcome, content, answered=status)
+
+    async def fetch(self, request: Request) -> Response:
+        """Show one message."""
+        if not self._is_authorised(request):
+            return _error(401, 20003)
+        for message in self.network.messages:
+            if message.sid == request.path_params["sid"]:
+                return JSONResponse(message.resource(self.account_sid))
+        return _error(404, 20404)
+
+    async def control_script(self, request: Request) -> Response:
+        """Script the next requests: a list of outcomes, `?for=list` for those of the list."""
+        outcomes = [
+            Outcome(**{**item, "ending": Ending(item.get("ending", "answer"))})
+            for item in await request.json()
+        ]
+        self.network.script(outcomes, for_list=request.query_params.get("for") == "list")
+        return JSONResponse({"scripted": len(outcomes)})
+
+    async def control_accepted(self, request: Request) -> Response:
+        """Show everything that was accepted, the list's lag notwithstanding."""
+        fields = ("sid", "to", "sender", "body", "status", "status_callback")
+        sent = [asdict(m) for m in self.network.messages if m.direction != "inbound"]
+        return JSONResponse([{name: message[name] for name in fields} for message in sent])
+
+    async def control_opt_out(self, request: Request) -> Response:
+        """Enter a number that said STOP."""
+        self.network.opted_out.add(str((await request.json())["number"]))
+        return Response(status_code=204)
+
+    async def _end(
+        self, request: Request, outcome: Outcome, content: dict[str, Any], answered: int = 201
+    ) -> Response:
+        if outcome.delay or outcome.ending is Ending.HANG:
+            await self._wait(None if outcome.ending is Ending.HANG else outcome.delay)
+        if outcome.ending is Ending.RESET:
+            return await _broken(request)
+        if outcome.status != 201:
+            return _error(outcome.status, outcome.code, outcome.retry_after)
+        return JSONResponse(content, status_code=answered)
+
+    async def _wait(self, seconds: float | None) -> None:
+        try:
+            await asyncio.wait_for(self.released.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _is_authorised(self, request: Request) -> bool:
+        given = request.headers.get("authorization", "")
+        return hmac.compare_digest(given.encode(), self._authorization.encode())
+
+    def _page(self, query: dict[str, str], path: str) -> dict[str, Any]:
+        found = self.network.listed(query)
+        size, page = int(query.get("PageSize", 50)), int(query.get("Page", 0))
+        shown = found[page * size : (page + 1) * size]
+        more = len(found) > (page + 1) * size
+        return {
+            "messages": [message.resource(self.account_sid) for message in shown],
+            "page": page,
+            "page_size": size,
+            "start": page * size,
+            "end": page * size + max(len(shown) - 1, 0),
+            "uri": _uri(path, query, page),
+            "first_page_uri": _uri(path, query, 0),
+            "next_page_uri": _uri(path, query, page + 1) if more else None,
+            "previous_page_uri": _uri(path, query, page - 1) if page else None,
+        }
+
+
+def _uri(path: str, query: dict[str, str], page: int) -> str:
+    return f"{path}?{urlencode({**query, 'Page': page})}"
+
+
+def _error(status: int, code: int | None, retry_after: str | None = None) -> Response:
+    content = {
+        "code": code,
+        "message": "scripted by the double",
+        "more_info": f"https://www.twilio.com/docs/errors/{code}",
+        "status": status,
+    }
+    headers = {} if retry_after is None else {"Retry-After": retry_after}
+    return JSONResponse(content, status_code=status, headers=headers)
+
+
+async def _broken(request: Request) -> Response:
+    """Close the connection with RST, as a network does that fails."""
+    transport = request.scope["state"]["transport"]
+    linger_none = struct.pack("ii", 1, 0)
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_none)
+    transport.abort()
+    await asyncio.sleep(0)
+    return Response()
