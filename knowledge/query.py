@@ -104,3 +104,9 @@ def contact_for(
 def overdue(knowledge: Knowledge, day: date) -> tuple[Entry, ...]:
     """Return the entries whose check is due: `review_by` is before `day`."""
     return tuple(entry for entry in knowledge.entries if entry.review_by < day)
+
+
+def telephone_of(entry: Entry, day: date) -> str | None:
+    """Return the E.164 number of the entry's contact point on `day`, if it names one."""
+    fact = entry.values.get(entry.contact.telephone) if entry.contact else None
+    return str(value_on(fact, day).value) if fact else None

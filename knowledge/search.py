@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -121,10 +122,10 @@ class Searcher:
             for n in np.argsort(-scores, kind="stable")
             if self._entries[n].landlord in held and scores[n] > 0
         ][: limit + 1]
-        following = [float(scores[n]) for n in order[1:]] + [0.0]
+        values = [*(float(scores[n]) for n in order), 0.0]
         return [
-            Match(self._entries[n], float(scores[n]), float(scores[n]) - after)
-            for n, after in zip(order, following, strict=True)
+            Match(self._entries[n], score, score - following)
+            for n, (score, following) in zip(order, pairwise(values), strict=True)
         ][:limit]
 
 

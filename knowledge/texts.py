@@ -19,7 +19,8 @@ from knowledge.render import forms, placeholders, render_answer
 LONGEST_ANSWER = 450
 """Characters of a rendered answer: with a form's question it stays within a turn's 900."""
 
-_DWELLING = re.compile(r"\b[TF][1-7](?:\s?bis)?\b", re.IGNORECASE)
+# Basque declines them: "T4rako".
+_DWELLING = re.compile(r"\b[TF][1-7](?:\s?bis)?[a-z]*\b", re.IGNORECASE)
 _NUMBERS = {
     "fr": "une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|"
     "seize|vingts?|trente|quarante|cinquante|soixante|cents?|mille",

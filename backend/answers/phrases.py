@@ -1,0 +1,39 @@
+"""What stands around an entry's text: how far it holds, and the words for a moment."""
+
+from datetime import datetime
+
+from babel.dates import format_date
+
+from backend.i18n import render
+from knowledge.hours import PARIS
+from knowledge.model import Entry, Status, Unit
+from knowledge.render import render_time, render_value
+
+_BEFORE = {Status.PROPOSAL, Status.PLANNED, Status.NOT_IN_FORCE, Status.SOURCES_DIFFER}
+_AFTER = {Status.DATED, Status.TO_CONFIRM}
+_DAYS = {
+    "fr": "EEEE d MMMM",
+    "en": "EEEE d MMMM",
+    "es": "EEEE d 'de' MMMM",
+    "pt": "EEEE, d 'de' MMMM",
+    "eu": "EEEE, MMMM d",
+}
+
+
+def with_status(text: str, entry: Entry, language: str) -> str:
+    """Return the answer, told as what it is: a proposal, a plan, a figure of its date…"""
+    if entry.status not in _BEFORE | _AFTER:
+        return text
+    day = render_value(Unit.DATE, entry.source.date, language)
+    phrase = render(f"answer_status_{entry.status.replace('-', '_')}", {"date": day}, language)
+    return f"{phrase} {text}" if entry.status in _BEFORE else f"{text} {phrase}"
+
+
+def moment(at: datetime, now: datetime, language: str) -> str:
+    """Return "aujourd'hui à 13 h 30", or "lundi 23 novembre à 8 h 30", in Paris time."""
+    local = at.astimezone(PARIS)
+    hour = render_time(local.time(), language)
+    if local.date() == now.astimezone(PARIS).date():
+        return render("answer_moment_today", {"time": hour}, language)
+    day = format_date(local.date(), _DAYS[language], locale=language)
+    return render("answer_moment", {"day": day, "time": hour}, language)

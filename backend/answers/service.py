@@ -1,0 +1,201 @@
+"""From a question to what is said: an entry's answer, a choice, or nothing that we know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from backend.answers.landlords import named, served
+from backend.answers.opening import asks_whether_open, opening_point, opening_text
+from backend.answers.phrases import with_status
+from backend.i18n import LANGUAGES, render
+from backend.replies import Act, Button, Effect, EffectKind, Outcome, SourceRef, Utterance
+from knowledge.errors import FactNotFound
+from knowledge.hours import PARIS
+from knowledge.model import NATIONAL, Entry
+from knowledge.render import render_answer
+from knowledge.search import ANSWER, CLARIFY, CLOSE, Match, Searcher
+
+_RIVAL = 0.7
+"""Another landlord's entry this near to the best one is about the same rule."""
+_LONGEST_TITLE = 60
+_CHOICES = 3
+
+
+class Reason(StrEnum):
+    """Why there is no answer of the landlord's own."""
+
+    UNKNOWN = "unknown"
+    OTHER_LANDLORD = "other-landlord"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found: the reply, or the reason why there is none; what is to be remembered."""
+
+    utterance: Utterance | None = None
+    topic: str | None = None
+    landlord: str | None = None
+    reason: Reason | None = None
+
+    def outcome(self) -> Outcome | None:
+        """Return the reply with its effects; None where the caller has to say "not known"."""
+        if self.utterance is None:
+            return None
+        effects = [Effect(EffectKind.SET_LANDLORD, self.landlord)] if self.landlord else []
+        effects += [Effect(EffectKind.SET_TOPIC, self.topic)] if self.topic else []
+        return Outcome((self.utterance,), tuple(effects))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    question: str
+    landlord: str | None
+    language: str
+    topic: str | None
+    now: datetime
+    searcher: Searcher
+
+    @property
+    def day(self) -> date:
+        return self.now.astimezone(PARIS).date()
+
+
+def answer(
+    question: str,
+    *,
+    landlord: str | None,
+    language: str,
+    topic: str | None,
+    now: datetime,
+    searcher: Searcher,
+) -> Found:
+    """Return what the knowledge base says to `question`, on the day of `now`.
+
+    A landlord that is named is remembered where none was known; a tenant who asks about another
+    landlord is told so. What is not known comes back with a reason and without a reply.
+    """
+    naming = named(searcher.knowledge, question)
+    language = language if language in LANGUAGES else "fr"
+    own = landlord or (naming.landlord.id if naming else None)
+    asked = _Asked(question, own, language, topic, now, searcher)
+    if naming and landlord and naming.landlord.id != landlord:
+        return _of_another(asked, naming.landlord.id)
+    if naming and naming.alone:
+        noted = Utterance(Act.CLARIFY, "answer_landlord_noted", {"landlord": naming.landlord.name})
+        return Found(noted, landlord=own)
+    found = _open_now(asked) or (_for_landlord(asked) if own else _for_anybody(asked))
+    remembered = own if naming and not landlord else None
+    return Found(found.utterance, found.topic, remembered, found.reason)
+
+
+def _open_now(asked: _Asked) -> Found | None:
+    if not asks_whether_open(asked.question):
+        return None
+    knowledge = asked.searcher.knowledge
+    for landlord in [asked.landlord] if asked.landlord else [one.id for one in served(knowledge)]:
+        found = opening_point(knowledge, landlord, asked.question)
+        if found:
+            point, entry = found
+            text = opening_text(point, asked.now, asked.language)
+            return _answered(asked, entry, text if asked.landlord else _naming(asked, entry, text))
+    return None
+
+
+def _for_landlord(asked: _Asked) -> Found:
+    landlord = asked.landlord or ""
+    matches = _rank(asked)
+    best = matches[0].score if matches else 0.0
+    if best < ANSWER:
+        others = asked.searcher.rank_of_others(
+            asked.question, landlord=landlord, language=asked.language, limit=1
+        )
+        if others and others[0].score >= ANSWER:
+            return _of_another(asked, others[0].entry.landlord)
+    return _chosen(asked, matches)
+
+
+def _for_anybody(asked: _Asked) -> Found:
+    matches = _rank(asked)
+    if not matches or matches[0].score < CLARIFY or matches[0].entry.landlord == NATIONAL:
+        return _chosen(asked, matches)
+    best = matches[0]
+    rivals = {best.entry.landlord} | {
+        match.entry.landlord
+        for match in matches
+        if match.score >= _RIVAL * best.score and match.entry.topic == best.entry.topic
+    }
+    landlords = [one for one in served(asked.searcher.knowledge) if one.id in rivals]
+    if len(landlords) < 2:
+        return _chosen(asked, matches)
+    buttons = tuple(Button(f"{asked.question} ({one.name})", one.name) for one in landlords)
+    return Found(Utterance(Act.CLARIFY, "answer_which_landlord", buttons=buttons))
+
+
+def _rank(asked: _Asked) -> list[Match]:
+    return asked.searcher.rank(
+        asked.question, landlord=asked.landlord, topic=asked.topic, language=asked.language
+    )
+
+
+def _chosen(asked: _Asked, matches: Sequence[Match]) -> Found:
+    """Answer with the best entry, ask between the close ones, or give up."""
+    if not matches or matches[0].score < CLARIFY:
+        return Found(reason=Reason.UNKNOWN)
+    close = [m.entry for m in matches[:_CHOICES] if matches[0].score - m.score < CLOSE]
+    if matches[0].score < ANSWER and len(close) > 1:
+        return Found(
+            Utterance(
+                Act.CLARIFY,
+                "answer_which",
+                buttons=tuple(_choice(entry, asked.language) for entry in close),
+            ),
+            topic=close[0].topic,
+        )
+    return _stated(asked, matches[0].entry)
+
+
+def _choice(entry: Entry, language: str) -> Button:
+    """Return the button whose payload, sent as a question, is answered by the entry."""
+    questions = entry.questions.get(language) or entry.questions["fr"]
+    title = entry.title if language == "fr" else questions[0]
+    return Button(questions[0], title[:_LONGEST_TITLE])
+
+
+def _stated(asked: _Asked, entry: Entry) -> Found:
+    try:
+        text = render_answer(entry, asked.language, asked.day)
+    except FactNotFound:
+        return Found(reason=Reason.UNKNOWN)
+    text = with_status(text, entry, asked.language)
+    return _answered(asked, entry, text if asked.landlord else _naming(asked, entry, text))
+
+
+def _naming(asked: _Asked, entry: Entry, text: str) -> str:
+    """Put the landlord's name before a text that holds for its tenants only."""
+    landlord = asked.searcher.knowledge.landlords.get(entry.landlord)
+    if landlord is None:
+        return text
+    return render("answer_of_landlord", {"landlord": landlord.name, "text": text}, asked.language)
+
+
+def _answered(asked: _Asked, entry: Entry, text: str) -> Found:
+    return Found(Utterance(Act.ANSWER, text=text, sources=(source_of(entry),)), entry.topic)
+
+
+def source_of(entry: Entry) -> SourceRef:
+    """Return what an answer says of where it comes from."""
+    source = entry.source
+    return SourceRef(entry.id, entry.title, source.document, source.section, source.date)
+
+
+def _of_another(asked: _Asked, other: str) -> Found:
+    """Tell a tenant that the thing belongs to another landlord's tenants."""
+    landlords = asked.searcher.knowledge.landlords
+    own = landlords.get(asked.landlord or "")
+    said = Utterance(
+        Act.OUT_OF_SCOPE,
+        "answer_other_landlord",
+        {"landlord": landlords[other].name, "own": own.name if own else ""},
+    )
+    return Found(said, reason=Reason.OTHER_LANDLORD)
