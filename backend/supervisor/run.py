@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import json
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ from typing import Any
 import psycopg
 
 from backend.config import ROOT, Settings
+from backend.db import plain_url
 from backend.supervisor import services
 from backend.supervisor.commands import leashed
 from backend.supervisor.keys import keys
@@ -61,6 +63,7 @@ class Product:
         self.terminal = terminal
         self.watched: dict[str, Watched] = {}
         self.parts: dict[str, str] = {}
+        self.processes: dict[str, int] = {}
 
     async def start(self) -> None:
         """Start everything; return once a tenant's message would get its answer."""
@@ -83,8 +86,16 @@ class Product:
         }
 
     def watch(self, service: Service) -> Watched:
-        self.watched[service.name] = Watched(service, self.terminal.say)
+        self.watched[service.name] = Watched(service, self.terminal.say, self._note_process)
         return self.watched[service.name]
+
+    def _note_process(self, name: str, number: int) -> None:
+        """Keep the process numbers in a file, for operators and their tools."""
+        self.processes[name] = number
+        path = self.settings.data_dir / "pids.json"
+        fresh = path.with_suffix(".new")
+        fresh.write_text(json.dumps(self.processes))
+        fresh.replace(path)
 
     async def _start_database(self) -> tuple[Watched, ...]:
         """Start the embedded server, or reach the landlord's; Rasa's own schema is made here."""
@@ -96,7 +107,7 @@ class Product:
                 needs = (self.watch(services.embedded_postgres(self.settings)),)
                 await needs[0].wait_ready()
                 cluster.create_database()
-            with psycopg.connect(libpq_url(self.parts["DATABASE_URL"])) as connection:
+            with psycopg.connect(plain_url(self.parts["DATABASE_URL"])) as connection:
                 connection.execute("CREATE SCHEMA IF NOT EXISTS rasa")
         return needs
 
@@ -171,12 +182,6 @@ async def together(*works: Coroutine[Any, Any, None]) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def libpq_url(url: str) -> str:
-    """Return an address as libpq reads it, without the name of a Python driver."""
-    scheme, separator, rest = url.partition("://")
-    return scheme.partition("+")[0] + separator + rest
 
 
 async def serve(settings: Settings, terminal: Terminal) -> None:

@@ -48,18 +48,17 @@ class Service:
 class Watched:
     """One service while it is watched; it runs until `end` is called."""
 
-    def __init__(self, service: Service, say: Say) -> None:
+    def __init__(
+        self, service: Service, say: Say, on_start: Callable[[str, int], None] = lambda *_: None
+    ) -> None:
         self.service = service
+        self._on_start = on_start
         self.ready = asyncio.Event()
         self.took = 0.0
         self._say = say
         self._ending = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
         self._task = asyncio.create_task(self._keep_alive())
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process else None
 
     async def wait_ready(self) -> None:
         """Wait for the first health; raises CannotStart when the process keeps dying instead."""
@@ -92,6 +91,7 @@ class Watched:
         """Run the process to its end, watching for its health meanwhile; return its exit code."""
         self.service.before()
         process = self._process = await spawn(self.service)
+        self._on_start(self.service.name, process.pid)
         probe = asyncio.create_task(self._probe())
         try:
             return await process.wait()

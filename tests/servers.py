@@ -1,0 +1,162 @@
+"""The real servers that tests run against: PostgreSQL, the whole product, a browser."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from backend.config import ROOT
+from backend.supervisor.postgres import Cluster, running
+from backend.supervisor.prepare import migrate
+from backend.supervisor.services import free_port
+
+TEMPLATE = "loge_template"
+# The first start of a fresh clone trains the bot.
+LONGEST_START = 240.0
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Give a short-lived folder outside pytest's own, which no other user may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="loge-test-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def database_server() -> Iterator[Cluster]:
+    """Run a PostgreSQL with one migrated database, which each test copies."""
+    with scratch_folder() as folder, running(Cluster(folder / "pg", durable=False)) as cluster:
+        cluster.create_database(TEMPLATE)
+        migrate(cluster.url(TEMPLATE))
+        yield cluster
+
+
+class Product:
+    """The product as `make run` starts it, on its own folder and ports."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.output = folder / "output.log"
+        self._environment = {
+            "DATA_DIR": str(folder / "data"),
+            "PORT": str(self.port),
+            "RASA_PORT": str(free_port()),
+        } | environment
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def start(self) -> None:
+        """Start it and wait for `ready`."""
+        with self.output.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "backend.supervisor", "run"],
+                cwd=ROOT,
+                env=os.environ | self._environment,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + LONGEST_START
+        while "ready" not in self.said():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the product did not start:\n" + "\n".join(self.said()[-40:]))
+            time.sleep(0.05)
+
+    def said(self) -> list[str]:
+        """Return the lines that the operator would have read."""
+        return self.output.read_text(errors="replace").splitlines()
+
+    def pids(self) -> dict[str, int]:
+        """Return the process of each part now: postgres, rasa, web, worker."""
+        found: dict[str, int] = json.loads((self.data / "pids.json").read_text())
+        return found
+
+    def kill(self, part: str) -> None:
+        """Kill one part the hard way; the supervisor starts it again."""
+        os.kill(self.pids()[part], signal.SIGKILL)
+
+    def wait_ready(self, seconds: float = 60) -> None:
+        """Wait until a tenant's message would be answered again."""
+        deadline = time.monotonic() + seconds
+        while not self._is_ready():
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"not ready within {seconds:.0f} s")
+            time.sleep(0.05)
+
+    def _is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.base}/readyz", trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def stop(self) -> float:
+        """Ask for the end; return how many seconds it took."""
+        assert self._process is not None
+        started = time.monotonic()
+        self._process.send_signal(signal.SIGTERM)
+        self._process.wait(20)
+        return time.monotonic() - started
+
+
+@contextmanager
+def product(**environment: str) -> Iterator[Product]:
+    """Run the whole product for the length of a block."""
+    with scratch_folder() as folder:
+        served = Product(folder, environment)
+        try:
+            served.start()
+            yield served
+        finally:
+            served.stop()
+
+
+class NoBrowser(Exception):
+    """No Chromium could be had: the browser tests cannot run, and that is a failure."""
+
+
+def chromium() -> str | None:
+    """Return the browser's path: CHROMIUM, Debian's, installed by root, or Playwright's (None)."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        if shutil.which(named) is None:
+            raise NoBrowser(f"CHROMIUM={named} is not a program")
+        return named
+    found = shutil.which("chromium") or installed_by_apt()
+    if found or playwright_download():
+        return found
+    raise NoBrowser(
+        "No Chromium: apt could not install it and Playwright could not download it. "
+        "Install one and name it in CHROMIUM."
+    )
+
+
+def installed_by_apt() -> str | None:
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return None
+    install = ["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-core"]
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for verb in (["update"], install):
+        subprocess.run(["apt-get", *verb], check=False, env=environment, stdout=subprocess.DEVNULL)
+    return shutil.which("chromium")
+
+
+def playwright_download() -> bool:
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    return subprocess.run(command, check=False).returncode == 0
