@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 from babel.dates import format_date
@@ -11,7 +11,7 @@ from backend.pages.views import PARIS, Translator
 from knowledge.errors import ContactNotFound
 from knowledge.hours import closing, next_opening
 from knowledge.model import WEEKDAYS, ContactPoint, Knowledge, Slot
-from knowledge.query import contact_for
+from knowledge.query import contact_for, value_on
 from knowledge.render import render_telephone, render_time
 
 _A_MONDAY = date(2024, 1, 1)
@@ -38,8 +38,12 @@ def _weekday(code: str, language: str) -> str:
     return format_date(day, "EEE", locale=language)
 
 
+def _hour(value: time, language: str) -> str:
+    return render_time(value, language).replace(" ", "\u00a0")
+
+
 def _slot(slot: Slot, language: str) -> str:
-    return f"{render_time(slot.start, language)}–{render_time(slot.end, language)}"
+    return f"{_hour(slot.start, language)}–{_hour(slot.end, language)}"
 
 
 def hours_text(hours: Mapping[str, tuple[Slot, ...]], language: str) -> str:
@@ -59,11 +63,11 @@ def opening_text(contact: ContactPoint, at: datetime, language: str, translator:
     _ = translator(language)
     closes = closing(contact, at)
     if closes:
-        return _("Ouvert jusqu’à {time}").format(time=render_time(closes.time(), language))
+        return _("Ouvert jusqu’à {time}").format(time=_hour(closes.time(), language))
     opens = next_opening(contact, at)
     if not opens:
         return ""
-    hour = render_time(opens.time(), language)
+    hour = _hour(opens.time(), language)
     if opens.date() == at.astimezone(PARIS).date():
         return _("Fermé, ouvre à {time}").format(time=hour)
     day = format_date(opens.date(), "EEEE d MMMM", locale=language)
@@ -80,14 +84,17 @@ def cards_of(
 
     def card(landlord: str, name: str, language: str) -> LandlordCard:
         try:
-            contact, _entry = contact_for(knowledge, landlord)
+            contact, entry = contact_for(knowledge, landlord)
         except ContactNotFound:
             return LandlordCard(landlord, name)
+        number = str(
+            value_on(entry.values[contact.telephone], clock().astimezone(PARIS).date()).value
+        )
         return LandlordCard(
             landlord,
             name,
-            contact.telephone,
-            render_telephone(contact.telephone),
+            number,
+            render_telephone(number),
             hours_text(contact.hours, language),
             opening_text(contact, clock(), language, translator),
         )

@@ -76,8 +76,9 @@ def day(moment: datetime, language: str) -> str:
 
 
 def day_and_time(moment: datetime, language: str) -> str:
-    """Return a moment as people say it, in Paris: 12 juillet 2023 à 14:05."""
-    return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=PARIS, locale=language)
+    """Return a moment as people say it, in Paris: 12 juillet 2023, 14:05."""
+    clock = format_datetime(moment, "HH:mm", tzinfo=PARIS, locale=language)
+    return f"{day(moment, language)}, {clock}"
 
 
 def environment(*folders: Path, roots: Mapping[str, Path] | None = None) -> Environment:
