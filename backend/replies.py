@@ -129,7 +129,8 @@ def payloads(outcome: Outcome) -> list[dict[str, Any]]:
 
 def from_payloads(said: Sequence[Mapping[str, Any]]) -> Outcome:
     """Read back what Rasa hands on; raises pydantic's ValidationError for what is not ours."""
-    utterances, effects = [], []
+    utterances: list[Utterance] = []
+    effects: list[Effect] = []
     for payload in said:
         plain = dict(payload)
         effects += _EFFECTS.validate_python(plain.pop("effects", ()))

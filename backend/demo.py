@@ -1,0 +1,17 @@
+"""The demonstration: invented people and tenants, loaded at each start, doubled never."""
+
+from sqlmodel import Session
+
+from backend.agents import demo as agents
+from backend.tenants import demo as tenants
+
+
+def load(session: Session) -> None:
+    """Write what is missing of the demonstration's data."""
+    agents.load(session)
+    tenants.load(session)
+
+
+def accounts() -> list[tuple[str, str]]:
+    """Return the demonstration's logins with their password."""
+    return agents.accounts()

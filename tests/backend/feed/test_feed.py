@@ -1,0 +1,52 @@
+"""Nothing that is committed is missed, whatever the order in which writers commit."""
+
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import text
+
+from backend.db import UnitOfWork
+from backend.feed import service
+
+
+def test_a_reader_of_greater_than_the_last_misses_no_event_of_parallel_writers(
+    begin: UnitOfWork,
+) -> None:
+    done = threading.Event()
+
+    def write(number: int) -> None:
+        with begin() as session:
+            service.publish(session, "t", "said", {"n": number})
+            session.execute(text("SELECT pg_sleep(:s)"), {"s": random.random() / 100})
+
+    def read() -> list[int]:
+        seen: list[int] = []
+        last = 0
+        while True:
+            finished = done.is_set()
+            with begin() as session:
+                for event in service.since(session, last):
+                    last = event.id or 0
+                    seen.append(event.payload["n"])
+            if finished:
+                return seen
+
+    with ThreadPoolExecutor(9) as pool:
+        reader = pool.submit(read)
+        list(pool.map(write, range(200)))
+        done.set()
+        seen = reader.result()
+
+    assert sorted(seen) == list(range(200))
+    assert len(seen) == 200
+
+
+def test_what_is_rolled_back_is_never_told(begin: UnitOfWork) -> None:
+    with pytest.raises(RuntimeError), begin() as session:
+        service.publish(session, "t", "said", {})
+        raise RuntimeError
+
+    with begin() as session:
+        assert service.last_id(session) == 0
