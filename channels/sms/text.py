@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 TWILIO_LIMIT = 1600
 """Characters that Twilio takes in one message; counted here in UTF-16 units, the stricter way."""
@@ -156,12 +157,8 @@ def _cut(text: str, room: int) -> list[str]:
 
 def _fitting(text: str, room: int) -> int:
     """Return how many characters from the start fit into `room` UTF-16 units."""
-    used = 0
-    for index, char in enumerate(text[: room + 1]):
-        used += _utf16_length(char)
-        if used > room:
-            return index
-    return min(len(text), room)
+    lengths = accumulate(_utf16_length(char) for char in text[: room + 1])
+    return sum(length <= room for length in lengths)
 
 
 def _best_place(window: str) -> int:

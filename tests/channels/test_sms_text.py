@@ -153,6 +153,21 @@ def test_a_cut_falls_at_the_end_of_a_sentence() -> None:
     ]
 
 
+def test_without_a_sentence_the_cut_falls_between_words() -> None:
+    text = "le robinet de la cuisine goutte depuis lundi et le seau est plein"
+
+    assert split(text, limit=45) == [
+        "(1/2) le robinet de la cuisine goutte depuis",
+        "(2/2) lundi et le seau est plein",
+    ]
+
+
+def test_endless_accents_on_one_letter_are_cut_all_the_same() -> None:
+    text = "e" + "\u0323" * 100
+
+    assert content(split(text, limit=50)) == text
+
+
 def test_a_family_of_emoji_is_not_cut_in_two() -> None:
     family = "👨\u200d👩\u200d👧"
 

@@ -19,7 +19,17 @@ from channels.errors import (
 from channels.sms.twilio_client import TwilioSender
 from channels.sms.twilio_codes import Consequence, consequence, refusal
 from tests.channels.conftest import PUBLIC_URL, sender_to
-from tests.twilio_double import Outcome, TwilioDouble, accept, fail, hang, refuse, reset, too_many
+from tests.twilio_double import (
+    Outcome,
+    TwilioDouble,
+    accept,
+    fail,
+    garble,
+    hang,
+    refuse,
+    reset,
+    too_many,
+)
 
 TENANT = "+33639980012"
 TEXT = "Votre demande est bien notée. L’équipe passe demain."
@@ -121,6 +131,30 @@ def test_a_message_that_was_not_taken_is_not_found_and_goes_once(
     sender.send(TENANT, TEXT, "1")
 
     assert len(twilio.accepted) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["<html>Bienvenue</html>", "", "[]", "null", "{}", '{"sid": null}']
+)
+def test_an_answer_that_is_not_twilios_leaves_the_outcome_unknown(
+    twilio: TwilioDouble, sender: TwilioSender, text: str
+) -> None:
+    twilio.script([garble(text), garble(text, accepted=True)])
+
+    for _ in range(2):
+        with pytest.raises(OutcomeUnknown):
+            sender.send(TENANT, TEXT, "1")
+    assert sender.find(TENANT, TEXT, just_now()) == twilio.accepted[0].sid
+
+
+@pytest.mark.parametrize("text", ["<html>Bienvenue</html>", "", "[]", "null", "{}"])
+def test_a_list_that_is_not_twilios_leaves_the_outcome_unknown(
+    twilio: TwilioDouble, sender: TwilioSender, text: str
+) -> None:
+    twilio.script([garble(text)], for_list=True)
+
+    with pytest.raises(OutcomeUnknown):
+        sender.find(TENANT, TEXT, just_now())
 
 
 def test_the_client_never_repeats_a_request_by_itself(

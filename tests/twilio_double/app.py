@@ -116,6 +116,8 @@ class MessagesApi:
             return await _broken(request)
         if outcome.status != 201:
             return _error(outcome.status, outcome.code, outcome.retry_after)
+        if outcome.garbled is not None:
+            return Response(outcome.garbled, answered)
         return JSONResponse(content, status_code=answered)
 
     async def _wait(self, seconds: float | None) -> None:

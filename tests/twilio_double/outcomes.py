@@ -22,6 +22,7 @@ class Outcome:
     status: int = 201
     code: int | None = None
     retry_after: str | None = None
+    garbled: str | None = None
 
 
 def accept(delay: float = 0.0) -> Outcome:
@@ -53,3 +54,8 @@ def fail(status: int = 500, *, accepted: bool = False, code: int | None = 20500)
 def refuse(code: int, status: int = 400) -> Outcome:
     """Refuse this message for the reason that the code stands for."""
     return Outcome(accepted=False, status=status, code=code)
+
+
+def garble(text: str = "<html>Bienvenue</html>", *, accepted: bool = False) -> Outcome:
+    """Answer 2xx with something that is not Twilio's, as a proxy or a captive portal does."""
+    return Outcome(accepted=accepted, garbled=text)
