@@ -147,6 +147,26 @@ def test_an_answer_that_is_not_twilios_leaves_the_outcome_unknown(
     assert sender.find(TENANT, TEXT, just_now()) == twilio.accepted[0].sid
 
 
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("<html>Non</html>", RefusedForGood),
+        ('{"type": "t", "title": "t", "status": 400, "code": 21610}', RecipientOptedOut),
+        ('{"type": "t", "title": "t", "status": "?", "code": "?"}', OutcomeUnknown),
+        ('{"code": "21610", "message": null}', RefusedForGood),
+    ],
+)
+def test_a_refusal_in_another_form_is_read_or_taken_by_its_status(
+    twilio: TwilioDouble, sender: TwilioSender, text: str, error: type[SendError]
+) -> None:
+    twilio.script([garble(text, status=400)])
+
+    with pytest.raises(error) as caught:
+        sender.send(TENANT, TEXT, "1")
+
+    assert type(caught.value) is error
+
+
 @pytest.mark.parametrize("text", ["<html>Bienvenue</html>", "", "[]", "null", "{}"])
 def test_a_list_that_is_not_twilios_leaves_the_outcome_unknown(
     twilio: TwilioDouble, sender: TwilioSender, text: str

@@ -114,10 +114,10 @@ class MessagesApi:
             await self._wait(None if outcome.ending is Ending.HANG else outcome.delay)
         if outcome.ending is Ending.RESET:
             return await _broken(request)
+        if outcome.garbled is not None:
+            return Response(outcome.garbled, answered if outcome.status == 201 else outcome.status)
         if outcome.status != 201:
             return _error(outcome.status, outcome.code, outcome.retry_after)
-        if outcome.garbled is not None:
-            return Response(outcome.garbled, answered)
         return JSONResponse(content, status_code=answered)
 
     async def _wait(self, seconds: float | None) -> None:

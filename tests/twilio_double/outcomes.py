@@ -56,6 +56,8 @@ def refuse(code: int, status: int = 400) -> Outcome:
     return Outcome(accepted=False, status=status, code=code)
 
 
-def garble(text: str = "<html>Bienvenue</html>", *, accepted: bool = False) -> Outcome:
-    """Answer 2xx with something that is not Twilio's, as a proxy or a captive portal does."""
-    return Outcome(accepted=accepted, garbled=text)
+def garble(
+    text: str = "<html>Bienvenue</html>", *, status: int = 201, accepted: bool = False
+) -> Outcome:
+    """Answer with something that is not Twilio's, as a proxy or a captive portal does."""
+    return Outcome(accepted=accepted, status=status, garbled=text)
