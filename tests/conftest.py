@@ -57,9 +57,9 @@ def session(begin: UnitOfWork) -> Iterator[Session]:
 
 
 @pytest.fixture(scope="session")
-def live() -> Iterator[servers.Product]:
+def live() -> Iterator[servers.LiveServer]:
     """The whole product with its demonstration data, shared by the journeys of the session."""
-    with servers.product() as served:
+    with servers.live_server() as served:
         yield served
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_urlsafe
 
 import httpx
 
@@ -43,18 +44,22 @@ def database_server() -> Iterator[Cluster]:
         yield cluster
 
 
-class Product:
+class LiveServer:
     """The product as `make run` starts it, on its own folder and ports."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self.folder = folder
-        self.port = free_port()
+        self.port, rasa_port = free_port(), free_port()
         self.base = f"http://127.0.0.1:{self.port}"
+        self.rasa = f"http://127.0.0.1:{rasa_port}"
+        self.rasa_token = token_urlsafe()
+        self.database_url = Cluster(self.data / "postgres").url()
         self.output = folder / "output.log"
         self._environment = {
-            "DATA_DIR": str(folder / "data"),
+            "DATA_DIR": str(self.data),
             "PORT": str(self.port),
-            "RASA_PORT": str(free_port()),
+            "RASA_PORT": str(rasa_port),
+            "RASA_TOKEN": self.rasa_token,
         } | environment
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -116,10 +121,10 @@ class Product:
 
 
 @contextmanager
-def product(**environment: str) -> Iterator[Product]:
-    """Run the whole product for the length of a block."""
+def live_server(**environment: str) -> Iterator[LiveServer]:
+    """Run the whole product for the length of a block, its settings in the environment's words."""
     with scratch_folder() as folder:
-        served = Product(folder, environment)
+        served = LiveServer(folder, environment)
         try:
             served.start()
             yield served

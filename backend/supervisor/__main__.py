@@ -7,7 +7,7 @@ import typer
 from backend.config import ROOT, get_settings
 from backend.supervisor.terminal import Terminal
 
-cli = typer.Typer(add_completion=False, help=__doc__)
+cli = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 
 @cli.command()
@@ -22,11 +22,12 @@ def run() -> None:
 def train() -> None:
     """Train the bot if its data changed."""
     from backend.supervisor.training import TrainingFailed, trained_model
+    from knowledge.errors import KnowledgeError
 
     terminal = Terminal()
     try:
         model = trained_model(terminal.progress)
-    except TrainingFailed as error:
+    except (TrainingFailed, KnowledgeError) as error:
         terminal.fail(f"the bot could not be trained:\n{error}")
         sys.exit(1)
     terminal.say(f"trained: {model.relative_to(ROOT)}")

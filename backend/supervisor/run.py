@@ -222,8 +222,8 @@ def announce(settings: Settings, terminal: Terminal) -> None:
         from backend import demo
 
         terminal.say()
-        for account in demo.accounts():
-            terminal.say(f"  {account}")
+        for login, password in demo.accounts():
+            terminal.say(f"  {login:<40} {password}")
     terminal.say()
     terminal.say(f"started in {terminal.elapsed():.1f} s ({took})")
     terminal.say("ready")
@@ -231,6 +231,8 @@ def announce(settings: Settings, terminal: Terminal) -> None:
 
 def run(settings: Settings, terminal: Terminal) -> int:
     """Run the product in the foreground; return the exit code."""
+    # The parts work in other folders than this process.
+    settings = settings.model_copy(update={"data_dir": ROOT / settings.data_dir})
     try:
         with only_supervisor(settings):
             if not services.is_free(settings.host, settings.port):

@@ -10,8 +10,8 @@ from rich.console import Console
 class Terminal:
     """Says what happens, and keeps what each step of the start took."""
 
-    def __init__(self) -> None:
-        self._out = Console(highlight=False, markup=False, soft_wrap=True)
+    def __init__(self, out: Console | None = None) -> None:
+        self._out = out or Console(highlight=False, markup=False, soft_wrap=True)
         self._err = Console(highlight=False, markup=False, soft_wrap=True, stderr=True)
         self._status = self._out.status("") if self._out.is_terminal else None
         self.started = time.monotonic()

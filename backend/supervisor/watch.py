@@ -121,6 +121,7 @@ class Watched:
             with suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), grace)
             signal_group(process.pid, signal.SIGKILL)
+            await process.wait()
         self._task.cancel()
         with suppress(asyncio.CancelledError, CannotStart):
             await self._task
