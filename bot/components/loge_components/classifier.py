@@ -1,0 +1,185 @@
+"""The intent classifier: TF-IDF of words, of character n-grams and of sounds, then a linear model.
+
+It ties DIET on clean French and beats it on SMS-style text, trains in seconds and starts at once
+(`docs/` says how that was measured). The model is kept as plain arrays and a list of n-grams:
+nothing in it is code.
+"""
+
+import json
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from loge_components import patches
+from loge_components.normaliser import normalise, sounds
+
+patches.apply()
+
+
+class Features:
+    """What the linear model sees of a text: three bags of n-grams side by side."""
+
+    def __init__(self, vocabularies: list[list[str]] | None = None) -> None:
+        known = vocabularies or [None, None, None]
+        common = {"lowercase": False, "sublinear_tf": True, "dtype": np.float32}
+        self._bags = [
+            TfidfVectorizer(
+                token_pattern=r"\S+", ngram_range=(1, 2), vocabulary=known[0], **common
+            ),
+            TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), vocabulary=known[1], **common),
+            TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), vocabulary=known[2], **common),
+        ]
+
+    @staticmethod
+    def _views(texts: list[str]) -> list[list[str]]:
+        written = [normalise(text) for text in texts]
+        return [written, written, [sounds(text) for text in written]]
+
+    def fit(self, texts: list[str]) -> csr_matrix:
+        """Learn the n-grams and their weights; return the features of the same texts."""
+        views = self._views(texts)
+        return hstack(
+            [bag.fit_transform(view) for bag, view in zip(self._bags, views, strict=True)],
+            format="csr",
+        )
+
+    def of(self, texts: list[str]) -> csr_matrix:
+        """Return the features of texts; a row is empty when nothing in it is known."""
+        views = self._views(texts)
+        return hstack(
+            [bag.transform(view) for bag, view in zip(self._bags, views, strict=True)],
+            format="csr",
+        )
+
+    @property
+    def vocabularies(self) -> list[list[str]]:
+        """The n-grams of each bag, in the order of their columns."""
+        return [bag.get_feature_names_out().tolist() for bag in self._bags]
+
+    @property
+    def weights(self) -> list[np.ndarray]:
+        """The inverse document frequencies of each bag."""
+        return [bag.idf_ for bag in self._bags]
+
+    def restore(self, weights: list[np.ndarray]) -> None:
+        """Put back the frequencies that were learnt."""
+        for bag, idf in zip(self._bags, weights, strict=True):
+            bag.idf_ = idf
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TfidfIntentClassifier(GraphComponent, IntentClassifier):
+    """Ranks every intent with its probability."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The strength of the fit: a higher C trusts the examples more."""
+        return {"C": 20.0}
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._features = Features()
+        self._intents: list[str] = []
+        self._coefficients = np.zeros((0, 0), dtype=np.float32)
+        self._intercepts = np.zeros(0, dtype=np.float32)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "TfidfIntentClassifier":
+        """Return an untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit on every example that has an intent, and keep the result."""
+        examples = [e for e in training_data.intent_examples if e.get(TEXT)]
+        seen = self._features.fit([e.get(TEXT) for e in examples])
+        model = LogisticRegression(
+            C=self._config["C"], class_weight="balanced", max_iter=400, random_state=0
+        )
+        model.fit(seen, [e.get(INTENT) for e in examples])
+        self._intents = model.classes_.tolist()
+        self._coefficients = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
+        self._intercepts = model.intercept_.astype(np.float32)
+        self._persist()
+        return self._resource
+
+    def probabilities(self, texts: list[str]) -> np.ndarray:
+        """Return a row of probabilities for each text; equal ones where nothing is known of it."""
+        seen = self._features.of(texts)
+        scores = seen @ self._coefficients + self._intercepts
+        scores[np.diff(seen.indptr) == 0] = 0.0
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent and the whole ranking on each message."""
+        rows = self.probabilities([message.get(TEXT) or "" for message in messages])
+        for message, row in zip(messages, rows, strict=True):
+            ranking = [
+                {"name": self._intents[i], "confidence": float(row[i])} for i in np.argsort(-row)
+            ]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training data as it is: nothing after this component reads a prediction."""
+        return training_data
+
+    def _persist(self) -> None:
+        with self._storage.write_to(self._resource) as folder:
+            learnt = {"intents": self._intents, "vocabularies": self._features.vocabularies}
+            (folder / "names.json").write_text(json.dumps(learnt), encoding="utf-8")
+            words, letters, heard = self._features.weights
+            np.savez(
+                folder / "weights.npz",
+                words=words,
+                letters=letters,
+                heard=heard,
+                coefficients=self._coefficients,
+                intercepts=self._intercepts,
+            )
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "TfidfIntentClassifier":
+        """Return the classifier as it was trained."""
+        classifier = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            learnt = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+            arrays = np.load(folder / "weights.npz", allow_pickle=False)
+            classifier._intents = learnt["intents"]
+            classifier._features = Features(learnt["vocabularies"])
+            classifier._features.restore([arrays[n] for n in ("words", "letters", "heard")])
+            classifier._coefficients = arrays["coefficients"]
+            classifier._intercepts = arrays["intercepts"]
+        return classifier
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Packages beyond Rasa's own."""
+        return ["sklearn", "scipy"]
