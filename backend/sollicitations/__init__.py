@@ -1,0 +1,1 @@
+"""Sollicitations: what a tenant asks the landlord to do, filed by the bot, followed by a code."""

@@ -1,0 +1,262 @@
+"""How the form takes a message: an answer, details, a correction, an interruption. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from backend.sollicitations import category as categories
+from backend.sollicitations import consent
+from backend.sollicitations.consent import Answer
+from backend.sollicitations.corrections import read_corrections, with_complement
+from backend.sollicitations.details import Details, clean, is_complete, read, words
+from backend.sollicitations.form import OPTIONAL, PASSED, value_of, with_addition
+
+# What the bot understood as something else than an answer to the form.
+_ELSEWHERE = frozenset(
+    """
+    ask track handoff hand_back survey optout optin emergency cancel bot_challenge
+    language_request out_of_scope smalltalk_other
+    """.split()
+)
+_POLITE = frozenset({"greet", "thank", "goodbye"})
+# These are taken from a message even when it holds a detail, once the bot is sure.
+_STRONG = frozenset({"handoff", "optout", "emergency", "cancel"})
+_SURE, _LIKELY = 0.8, 0.5
+_FREE = frozenset({"description", "since", "availability", "place"})
+_SHORT, _LONG = 8, 6
+_LONGEST_ANSWER = 120
+
+
+@dataclass
+class Heard:
+    """What a message changes in the form; `added` when it said more about the problem."""
+
+    changes: dict[str, Any] = field(default_factory=dict)
+    hint: str | None = None
+    added: bool = False
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message in the middle of the form, with what the bot understood."""
+
+    text: str
+    slots: Mapping[str, Any]
+    asked: str | None
+    intent: str
+    confidence: float
+
+    @property
+    def hint(self) -> str | None:
+        """Why the question was put, when it was put again."""
+        return self.slots.get("hint")
+
+
+def hear(message: Message) -> Heard | None:
+    """Return what a message changes in the form; None when it is about something else."""
+    message = Message(
+        clean(message.text), message.slots, message.asked, message.intent, message.confidence
+    )
+    short = consent.read(message.text)
+    if short is Answer.GIVE_UP:
+        return Heard({"confirm": False})
+    if short is None and message.intent == "skip" and len(words(message.text)) <= _SHORT:
+        short = Answer.PASS
+    if message.asked == "confirm":
+        return _at_the_end(message, short)
+    if short is not None:
+        return _short(message, short)
+    return _details(message)
+
+
+def _at_the_end(message: Message, short: Answer | None) -> Heard | None:
+    """The summary was shown: yes, no, or what is to be changed."""
+    if short is Answer.YES:
+        # "Oui" to "what is to be changed?" confirms nothing.
+        return (
+            Heard(hint="correcting") if message.hint == "correcting" else Heard({"confirm": True})
+        )
+    if short is Answer.NO:
+        return Heard(hint="correcting")
+    if short is Answer.PASS:
+        return Heard()
+    began, left = consent.begins_with(message.text)
+    if began is None and _is_elsewhere(message, read(message.text)):
+        return None
+    changes = read_corrections(left or message.text, message.slots)
+    if began is Answer.YES:
+        return _yes_and_more(message, changes)
+    if changes:
+        return Heard(_with_new(message.slots, changes))
+    return _more_about_it(message, left)
+
+
+def _yes_and_more(message: Message, changes: dict[str, Any]) -> Heard:
+    """ "Oui, et je suis là le matin" confirms; "oui mais l'adresse…" is summed up again."""
+    told = {f: v for f, v in changes.items() if v is not None}
+    if any(value_of(message.slots, f) for f in told):
+        return Heard(_with_new(message.slots, told))
+    return Heard({**told, "confirm": True})
+
+
+def _with_new(slots: Mapping[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """A field named without its value is asked for again."""
+    return {f: v for f, v in changes.items() if v is not None or slots.get(f) is not None}
+
+
+def _more_about_it(message: Message, left: str) -> Heard | None:
+    if consent.is_question(message.text) or len(words(left)) < 3:
+        return None if _is_elsewhere(message, Details()) else Heard(hint="correcting")
+    description = with_addition(value_of(message.slots, "description"), left)
+    return Heard({"description": description}, added=True)
+
+
+def _short(message: Message, short: Answer) -> Heard:
+    """A yes, no or "passer" where the form asks for something."""
+    asked = message.asked or ""
+    refused = short is Answer.PASS or (short is Answer.NO and asked != "category")
+    if not refused or not asked:
+        # A bare "oui c'est bon" answers none of these questions.
+        return Heard(hint=message.hint)
+    if asked in OPTIONAL:
+        return Heard({asked: categories.OTHER if asked == "category" else PASSED})
+    if asked == "description":
+        return Heard({"description": PASSED}) if message.hint == "more" else Heard(hint="more")
+    # Asked for twice and no more: a request without it is better than none.
+    return Heard({asked: PASSED}) if message.hint == "needed" else Heard(hint="needed")
+
+
+def _details(message: Message) -> Heard | None:
+    details = read(message.text, message.asked)
+    if _is_elsewhere(message, details):
+        return None
+    if message.intent in _POLITE and not details.told() and not categories.read(message.text):
+        return Heard(hint=message.hint)
+    corrects = message.intent == "correct" or _is_correction(message)
+    if corrects and not _answers(message, details):
+        changes = _with_new(message.slots, read_corrections(message.text, message.slots))
+        if changes:
+            return Heard(changes)
+    heard = Heard(_new_values(message, details))
+    _answer_asked(message, details, heard)
+    _add_to_description(message, details, heard)
+    return heard
+
+
+_CORRECTING = re.compile(
+    r"(?:non|no|nao|ez|pardon|oups|erreur|rectif\w*|correction|je me suis tromp\w*|attention)\b"
+    r"|.*\b(?:je me suis tromp\w*|i meant|rectif\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_correction(message: Message) -> bool:
+    return bool(_CORRECTING.match(message.text))
+
+
+def _answers(message: Message, details: Details) -> bool:
+    return (message.asked or "") in details.told()
+
+
+def _is_elsewhere(message: Message, details: Details) -> bool:
+    """Tell whether the message is no answer: details win over a doubtful interruption."""
+    if message.intent in _STRONG and message.confidence >= _SURE:
+        return not _is_bare_name(message, details)
+    if details.phone or details.address or details.bad_phone:
+        return False
+    is_question = consent.is_question(message.text)
+    if message.intent not in _ELSEWHERE:
+        unknown = not message.intent.startswith("report_") and message.intent not in {
+            "inform",
+            "correct",
+        }
+        return is_question and unknown and not details.told()
+    if _answers(message, details) and not is_question:
+        return False
+    if is_question:
+        return True
+    if message.asked in _FREE and message.intent in {"ask", "out_of_scope", "smalltalk_other"}:
+        return message.confidence >= _SURE and not categories.read(message.text)
+    return message.confidence >= _LIKELY
+
+
+def _is_bare_name(message: Message, details: Details) -> bool:
+    return message.asked == "name" and bool(details.name) and len(words(message.text)) <= 2
+
+
+def _new_values(message: Message, details: Details) -> dict[str, Any]:
+    """Return the details that fill the form; what was told stays unless told again whole."""
+    told, slots = details.told(), message.slots
+    if message.asked != "place" and value_of(slots, "place"):
+        told.pop("place", None)
+    known = {f for f in told if value_of(slots, f)}
+    for name in known & {"since", "availability", "name"}:
+        if message.asked != name:
+            told.pop(name)
+    if "address" in known and not is_complete(told["address"]):
+        told.pop("address")
+    address = told.get("address") or value_of(slots, "address")
+    if details.complement and address:
+        told["address"] = with_complement(address, details.complement)
+    return dict(told)
+
+
+def _answer_asked(message: Message, details: Details, heard: Heard) -> None:
+    """Take a bare answer for what was asked, or say why it is asked again."""
+    asked = message.asked
+    if asked is None or asked in heard.changes:
+        return
+    if asked == "phone" and details.bad_phone:
+        heard.hint = "invalid"
+    elif asked == "description":
+        _describe(message, details, heard)
+    elif asked == "category":
+        heard.changes["category"] = (
+            categories.named(message.text) or categories.read(message.text) or categories.OTHER
+        )
+    elif heard.changes:
+        heard.hint = message.hint
+    elif asked in _FREE and len(words(message.text)) <= 12:
+        heard.changes[asked] = message.text[:_LONGEST_ANSWER]
+    elif asked == "address":
+        _unclear_address(message, details, heard)
+
+
+def _describe(message: Message, details: Details, heard: Heard) -> None:
+    told = details.rest if heard.changes else message.text
+    is_enough = len(words(told)) >= 3 or categories.read(told) or message.hint == "more"
+    if is_enough and words(told):
+        heard.changes["description"] = with_addition(None, message.text)
+    elif not heard.changes:
+        heard.hint = "more"
+
+
+def _unclear_address(message: Message, details: Details, heard: Heard) -> None:
+    if _is_about_the_problem(message, details):
+        return
+    if message.hint in {"unclear", "needed"} and words(message.text):
+        heard.changes["address"] = message.text[:_LONGEST_ANSWER]
+    else:
+        heard.hint = "unclear"
+
+
+def _is_about_the_problem(message: Message, details: Details) -> bool:
+    rest = details.rest
+    if message.intent.startswith("report_") and len(words(rest)) >= 3:
+        return True
+    return bool(rest) and (len(words(rest)) >= _LONG or bool(categories.read(rest)))
+
+
+def _add_to_description(message: Message, details: Details, heard: Heard) -> None:
+    """Keep what the message says about the problem beside what was asked."""
+    if "description" in heard.changes or message.asked == "description":
+        return
+    if message.text in {heard.changes.get(f) for f in heard.changes}:
+        return
+    if not _is_about_the_problem(message, details):
+        return
+    told = message.text if len(words(details.rest)) > 2 * _LONG else details.rest
+    description = value_of(message.slots, "description")
+    heard.changes["description"] = with_addition(description, told)
+    heard.added = description is not None

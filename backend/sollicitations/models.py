@@ -1,0 +1,64 @@
+"""Tables of the sollicitations: what was asked, and everything that happened to it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import DateTime, String, Text
+from sqlmodel import Field, SQLModel
+
+from backend.sollicitations.states import State
+
+
+def _moment() -> Any:
+    kind: Any = DateTime(timezone=True)
+    return Field(sa_type=kind)
+
+
+def _long() -> Any:
+    kind: Any = Text
+    return Field(default="", sa_type=kind)
+
+
+def _state() -> Any:
+    kind: Any = String
+    return Field(default=State.RECEIVED, sa_type=kind, index=True)
+
+
+class Sollicitation(SQLModel, table=True):
+    """A request of a tenant; `filed_from` is the message that confirmed it, once."""
+
+    __tablename__ = "sollicitation"
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    landlord: str | None = Field(default=None, index=True)
+    agency_id: int | None = Field(default=None, foreign_key="agency.id", index=True)
+    category: str
+    description: str = _long()
+    address: str = ""
+    place: str | None = None
+    since: str | None = None
+    availability: str | None = None
+    contact_name: str | None = None
+    contact_phone: str | None = None
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    conversation_id: str | None = Field(default=None, index=True)
+    filed_from: int | None = Field(default=None, unique=True)
+    channel: str | None = None
+    state: State = _state()
+    opened_at: datetime = _moment()
+    updated_at: datetime = _moment()
+
+
+class SollicitationEvent(SQLModel, table=True):
+    """One thing that happened; `by` is `tenant`, `bot` or the login of an agent."""
+
+    __tablename__ = "sollicitation_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    sollicitation_id: int = Field(foreign_key="sollicitation.id", index=True)
+    at: datetime = _moment()
+    by: str
+    from_state: str | None = None
+    to_state: str
+    note: str | None = None
