@@ -25,7 +25,6 @@ NUMBERS = tuple(f"+336399800{end:02d}" for end in (1, 2, 3, 4, 5, 6))
 _DEMONSTRATION = re.compile(r"\+3363998\d{4}")
 _SHOWN = 100
 _LONGEST = 1600
-_PAUSE = 0.7
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,12 @@ def shown(message: PhoneMessage) -> dict[str, Any]:
     }
 
 
-async def _changes(
-    simulator: Simulator, begin: UnitOfWork, number: str, stopping: asyncio.Event
+async def changes(
+    simulator: Simulator,
+    begin: UnitOfWork,
+    number: str,
+    stopping: asyncio.Event,
+    pause: float = 0.7,
 ) -> AsyncIterator[dict[str, Any]]:
     """Yield each message once, and again when its state changes, until the process stops."""
     known: dict[str, str] = {}
@@ -92,7 +95,7 @@ async def _changes(
             if known.get(message.id) != message.state:
                 known[message.id] = message.state
                 yield shown(message)
-        await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(pause)
 
 
 def router(
@@ -136,7 +139,7 @@ def router(
     async def events(
         number: Annotated[str, Query()] = "",
     ) -> AsyncIterator[ServerSentEvent]:
-        async for message in _changes(simulator, begin, telephone(number), stopping):
+        async for message in changes(simulator, begin, telephone(number), stopping):
             yield ServerSentEvent(event="message", data=message)
 
     return routes
