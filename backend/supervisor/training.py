@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,8 @@ EXAMPLES_OF = BOT / "models" / ".examples-of"
 LEARNT_FROM = ("config.yml", "requirements.lock", "domain", "data", "components")
 KEPT_MODELS = 3
 LAST_LINES = 30
+# Of what Rasa says while it trains, its own steps: not its warnings, nor its moving bars.
+STEP = re.compile(r" INFO +rasa\.(?:cli|validator|engine)\S* +- (.+?)\.*$")
 
 Say = Callable[[str], None]
 
@@ -139,7 +142,8 @@ def train(bot: Path, model: Path, say: Say) -> None:
         assert process.stdout is not None  # noqa: S101
         for line in process.stdout:
             lines.append(line.rstrip())
-            say(line.rstrip())
+            if step := STEP.search(line):
+                say(step[1])
     if process.returncode != 0 or not (aside / model.name).exists():
         raise TrainingFailed("\n".join(lines[-LAST_LINES:]))
     (aside / model.name).replace(model)

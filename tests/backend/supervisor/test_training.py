@@ -69,12 +69,22 @@ def test_dates_and_bytecode_do_not_change_the_fingerprint(bot: Path) -> None:
 
 def test_a_training_that_fails_says_the_end_of_what_it_said(bot: Path) -> None:
     python_that(bot, "echo reading; echo 'slot without a type' >&2; exit 1")
-    said: list[str] = []
 
     with pytest.raises(training.TrainingFailed, match="slot without a type"):
-        training.train(bot, bot / "models" / "f.tar.gz", said.append)
+        training.train(bot, bot / "models" / "f.tar.gz", lambda line: None)
 
     assert not (bot / "models" / "f.tar.gz").exists()
+
+
+def test_the_steps_of_a_training_are_told_and_its_noise_is_not(bot: Path) -> None:
+    step = "2026-11-21 07:25:31 INFO     rasa.engine.training.hooks  - Starting to train 'A'."
+    python_that(bot, f'echo "x.py:1: Warning: old"; echo "{step}"; exit 1')
+    said: list[str] = []
+
+    with pytest.raises(training.TrainingFailed):
+        training.train(bot, bot / "models" / "f.tar.gz", said.append)
+
+    assert said == ["Starting to train 'A'"]
 
 
 def test_a_model_appears_whole_or_not_at_all(bot: Path) -> None:
