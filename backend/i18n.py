@@ -1,7 +1,7 @@
 """Languages: Babel's catalogues, in memory, and the texts of named responses.
 
-`backend/locale/<language>/<room>.po`. `replies.po` and `errors.po` hold texts under their names,
-in every language; the other files translate the French texts of a room's pages.
+`backend/locale/<language>/<room>.po`. The files in NAMED hold texts under their names, in every
+language; the others translate the French texts of a room's pages.
 """
 
 import sys
@@ -20,7 +20,7 @@ from babel.support import Translations
 
 LANGUAGES = ("fr", "en", "es", "pt", "eu")
 LOCALE = Path(__file__).parent / "locale"
-NAMED = ("replies.po", "errors.po")
+NAMED = ("replies.po", "answers.po", "errors.po")
 
 
 def _read(path: Path) -> Catalog:

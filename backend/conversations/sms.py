@@ -7,9 +7,10 @@ from sqlmodel import Session, col, func, select
 from backend.clock import now
 from backend.conversations import service
 from backend.conversations.parts import Parts
+from backend.outbox import service as outbox
 from backend.outbox.models import Quarantined, Sms, SmsState
 from backend.safety import clean
-from channels import InboundMessage, StatusUpdate
+from channels import InboundMessage, OptOutKeyword, StatusUpdate
 from channels import Quarantined as DoubtfulRequest
 
 _MOST_QUARANTINED = 10_000
@@ -50,6 +51,9 @@ class SmsDoor:
                 landlord=self._parts.settings.landlord or None,
                 now=now(),
             )
+            if message.opt_out is OptOutKeyword.STOP:
+                contact = {"channel": conversation.channel.value, "contact": conversation.contact}
+                outbox.opt_out(session, **contact, scope=outbox.EVERYTHING, words="OptOutType")
             text = clean(message.text) or ("[photo]" if message.media else "?")
             service.receive(
                 session,

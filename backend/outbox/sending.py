@@ -17,12 +17,18 @@ from sqlmodel import Session, col, select
 
 from backend import jobs
 from backend.clock import Clock, now
-from backend.conversations.models import Conversation, State
+from backend.conversations.models import Channel, Conversation, State
 from backend.db import UnitOfWork
 from backend.outbox import service
 from backend.outbox.models import Purpose, Sms, SmsState
 from channels import SmsSender
-from channels.errors import NotAccepted, OutcomeUnknown, ProviderUnavailable, SendError
+from channels.errors import (
+    NotAccepted,
+    OutcomeUnknown,
+    ProviderUnavailable,
+    RecipientOptedOut,
+    SendError,
+)
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
@@ -71,6 +77,8 @@ class Sending:
             if found is not None:
                 await self._unit(lambda session: _sent(session, sms_id, found, self._clock()))
                 return
+            if await self._unit(lambda session: self._suppressed(session, sms_id)):
+                return
         await self._send(attempt)
 
     def _attempt(self, session: Session, sms_id: int) -> Attempt | None:
@@ -78,9 +86,7 @@ class Sending:
         if sms is None or sms.state not in UNSENT:
             return None
         moment = self._clock()
-        reason = _forbidden(session, sms)
-        if sms.attempt == 0 and reason is not None:
-            _end(sms, SmsState.SUPPRESSED, reason, moment)
+        if sms.state is SmsState.QUEUED and self._suppressed(session, sms_id):
             return None
         if sms.attempt >= _MOST_ATTEMPTS:
             _end(sms, SmsState.UNCERTAIN, "too many attempts", moment)
@@ -90,6 +96,14 @@ class Sending:
         sms.attempted_at = sms.attempted_at or moment
         sms.updated_at = moment
         return Attempt(sms_id, sms.to, sms.body, before, _known(session, sms))
+
+    def _suppressed(self, session: Session, sms_id: int) -> bool:
+        """Hold back what may not leave any more: nothing of it is at the provider."""
+        sms = session.get_one(Sms, sms_id, with_for_update=True)
+        reason = _forbidden(session, sms)
+        if reason is not None:
+            _end(sms, SmsState.SUPPRESSED, reason, self._clock())
+        return reason is not None
 
     async def _look_for(self, attempt: Attempt, before: datetime) -> str | None:
         """Ask the provider for an earlier attempt, once it must be in its list."""
@@ -112,12 +126,7 @@ class Sending:
             await self._unit(lambda session: self._later(session, attempt))
             return
         except SendError as error:
-            refusal = f"{error.type} {error.code or ''}".strip()
-            await self._unit(
-                lambda session: _end(
-                    session.get_one(Sms, attempt.sms_id), SmsState.FAILED, refusal, self._clock()
-                )
-            )
+            await self._unit(partial(self._refused, attempt=attempt, error=error))
             return
         await self._unit(lambda session: _sent(session, attempt.sms_id, sid, self._clock()))
 
@@ -129,6 +138,14 @@ class Sending:
         sms.error, sms.updated_at = error.type, self._clock()
         wait = error.retry_after or min(60.0, 2.0**sms.attempt)
         self._defer(session, sms, timedelta(seconds=wait))
+
+    def _refused(self, session: Session, *, attempt: Attempt, error: SendError) -> None:
+        """The provider will never take it; that a person said STOP there is STOP here too."""
+        sms = session.get_one(Sms, attempt.sms_id, with_for_update=True)
+        _end(sms, SmsState.FAILED, f"{error.type} {error.code or ''}".strip(), self._clock())
+        if isinstance(error, RecipientOptedOut):
+            contact = {"channel": Channel.SMS.value, "contact": sms.to}
+            service.opt_out(session, **contact, scope=service.EVERYTHING, words="at the provider")
 
     def _later(self, session: Session, attempt: Attempt) -> None:
         self._defer(session, session.get_one(Sms, attempt.sms_id), self._settle_time)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select, update
 
 from backend import clock, jobs
 from backend.outbox.models import OptOut, Purpose, Sms
-from channels.sms.text import split
+from channels.sms.text import prepare
 
 EVERYTHING = "all"
 
@@ -49,7 +49,7 @@ def write(
             created_at=now,
             updated_at=now,
         )
-        for part in split(body)
+        for part in prepare(body)
     ]
     session.add_all(parts)
     session.flush()
