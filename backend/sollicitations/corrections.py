@@ -9,8 +9,8 @@ from backend.sollicitations.details import Details, clean, fold, read
 from backend.sollicitations.form import value_of
 
 _WORDS = {
-    "address": r"adres\w*|rue|numero de rue|bat(?:iment)?|appart?\w*|appt|apt|etage|escalier|address"
-    r"|direccion|endereco|morada|helbide\w*|street|flat",
+    "address": r"adres\w*|rue|bat(?:iment)?|appart?\w*|appt|apt|etage|escalier|address|direccion"
+    r"|endereco|morada|helbide\w*|street|flat",
     "name": r"nom|prenom|m'appelle|name|nombre|nome|izen\w*|orthographe",
     "phone": r"tel|telephone|numero de tel\w*|portable|mobile|phone|telefono\w*|telefone|telemovel",
     "since": r"depuis quand|date|since when|desde cuando|desde quando|noiztik",

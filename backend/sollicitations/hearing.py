@@ -60,10 +60,10 @@ def hear(message: Message) -> Heard | None:
     )
     short = consent.read(message.text)
     if short is Answer.GIVE_UP:
-        return Heard({"confirm": False})
+        return Heard({"confirmation": False})
     if short is None and message.intent == "skip" and len(words(message.text)) <= _SHORT:
         short = Answer.PASS
-    if message.asked == "confirm":
+    if message.asked == "confirmation":
         return _at_the_end(message, short)
     if short is not None:
         return _short(message, short)
@@ -75,7 +75,9 @@ def _at_the_end(message: Message, short: Answer | None) -> Heard | None:
     if short is Answer.YES:
         # "Oui" to "what is to be changed?" confirms nothing.
         return (
-            Heard(hint="correcting") if message.hint == "correcting" else Heard({"confirm": True})
+            Heard(hint="correcting")
+            if message.hint == "correcting"
+            else Heard({"confirmation": True})
         )
     if short is Answer.NO:
         return Heard(hint="correcting")
@@ -97,7 +99,7 @@ def _yes_and_more(message: Message, changes: dict[str, Any]) -> Heard:
     told = {f: v for f, v in changes.items() if v is not None}
     if any(value_of(message.slots, f) for f in told):
         return Heard(_with_new(message.slots, told))
-    return Heard({**told, "confirm": True})
+    return Heard({**told, "confirmation": True})
 
 
 def _with_new(slots: Mapping[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
