@@ -12,7 +12,7 @@ help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: install ## Set everything up and serve the product (HOST, PORT), with demonstration data
-	@exec $(RUN) -m backend.supervisor run
+	@exec $(RUN) -I -S backend/supervisor/leash.py SIGTERM - $$PPID $(RUN) -m backend.supervisor run
 
 test: install ## Run the whole test suite, browser journeys included (ARGS="-k sms")
 	@exec $(RUN) -m pytest $(ARGS)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_urlsafe
@@ -16,6 +16,7 @@ from secrets import token_urlsafe
 import httpx
 
 from backend.config import ROOT
+from backend.supervisor.commands import leashed
 from backend.supervisor.postgres import Cluster, running
 from backend.supervisor.prepare import migrate
 from backend.supervisor.services import free_port
@@ -23,6 +24,15 @@ from backend.supervisor.services import free_port
 TEMPLATE = "loge_template"
 # The first start of a fresh clone trains the bot.
 LONGEST_START = 240.0
+
+
+def until(condition: Callable[[], bool], seconds: float) -> None:
+    """Wait for what another process brings about."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not within {seconds:.0f} s")
+        time.sleep(0.02)
 
 
 @contextmanager
@@ -67,22 +77,23 @@ class LiveServer:
     def data(self) -> Path:
         return self.folder / "data"
 
-    def start(self) -> None:
-        """Start it and wait for `ready`."""
+    def start(self) -> float:
+        """Start it and wait for `ready`; return how many seconds that took."""
+        started = time.monotonic()
         with self.output.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "backend.supervisor", "run"],
+                leashed([sys.executable, "-m", "backend.supervisor", "run"], death="SIGTERM"),
                 cwd=ROOT,
                 env=os.environ | self._environment,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + LONGEST_START
-        while "ready" not in self.said():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("the product did not start:\n" + "\n".join(self.said()[-40:]))
-            time.sleep(0.05)
+        process = self._process
+        until(lambda: "ready" in self.said() or process.poll() is not None, LONGEST_START)
+        if process.poll() is not None:
+            raise RuntimeError("the product did not start:\n" + "\n".join(self.said()[-40:]))
+        return time.monotonic() - started
 
     def said(self) -> list[str]:
         """Return the lines that the operator would have read."""
@@ -99,11 +110,7 @@ class LiveServer:
 
     def wait_ready(self, seconds: float = 60) -> None:
         """Wait until a tenant's message would be answered again."""
-        deadline = time.monotonic() + seconds
-        while not self._is_ready():
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"not ready within {seconds:.0f} s")
-            time.sleep(0.05)
+        until(self._is_ready, seconds)
 
     def _is_ready(self) -> bool:
         try:
@@ -111,12 +118,12 @@ class LiveServer:
         except httpx.HTTPError:
             return False
 
-    def stop(self) -> float:
-        """Ask for the end; return how many seconds it took."""
-        assert self._process is not None
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> float:
+        """End the supervisor by a signal; return how many seconds it took."""
         started = time.monotonic()
-        self._process.send_signal(signal.SIGTERM)
-        self._process.wait(20)
+        if self._process is not None:
+            self._process.send_signal(by)
+            self._process.wait(20)
         return time.monotonic() - started
 
 

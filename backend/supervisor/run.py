@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import time
-from collections import deque
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -132,24 +131,25 @@ class Product:
         self.terminal.times["web"] = web.took
 
     async def _run(self, command: str) -> None:
-        """Run one of our own commands to its end, its lines shown as progress."""
+        """Run one of our own commands to its end: progress on its output, faults on its errors."""
         process = await asyncio.create_subprocess_exec(
             *leashed([sys.executable, "-m", "backend.supervisor", command]),
             cwd=ROOT,
             env=os.environ | self.parts,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+            stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
         )
-        lines: deque[str] = deque(maxlen=30)
+        assert process.stdout is not None  # noqa: S101
+        assert process.stderr is not None  # noqa: S101
+        faults = asyncio.create_task(process.stderr.read())
         try:
-            assert process.stdout is not None  # noqa: S101
             async for line in process.stdout:
-                lines.append(line.decode(errors="replace").rstrip())
-                self.terminal.progress(lines[-1])
+                self.terminal.progress(line.decode(errors="replace"))
             if await process.wait() != 0:
-                raise CannotRun(f"{command} failed:\n" + "\n".join(lines))
+                fault = (await faults).decode(errors="replace").strip()
+                raise CannotRun("\n".join(fault.removeprefix("error: ").splitlines()[-40:]))
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -13,6 +13,9 @@ from typing import BinaryIO
 FIRST_DELAY = 0.2
 LONGEST_DELAY = 10.0
 PROBE_EVERY = 0.05
+# A process that lives and answers nothing is worth no more than a dead one.
+LOOK_EVERY = 2.0
+HUNG_AFTER = 30.0
 LARGEST_LOG = 10_000_000
 # Deaths before the first health after which a start is given up: it is a fault, not an accident.
 ATTEMPTS_TO_START = 5
@@ -92,7 +95,7 @@ class Watched:
         self.service.before()
         process = self._process = await spawn(self.service)
         self._on_start(self.service.name, process.pid)
-        probe = asyncio.create_task(self._probe())
+        probe = asyncio.create_task(self._probe(process))
         try:
             return await process.wait()
         finally:
@@ -100,12 +103,20 @@ class Watched:
             # What it started itself goes with it.
             signal_group(process.pid, signal.SIGKILL)
 
-    async def _probe(self) -> None:
+    async def _probe(self, process: asyncio.subprocess.Process) -> None:
+        """Notice the first health; then kill the process once it has answered nothing for long."""
         started = time.monotonic()
         while not await self.service.healthy():
             await asyncio.sleep(PROBE_EVERY)
-        self.took = time.monotonic() - started
+        answered = time.monotonic()
+        self.took = answered - started
         self.ready.set()
+        while time.monotonic() - answered < HUNG_AFTER:
+            await asyncio.sleep(LOOK_EVERY)
+            if await self.service.healthy():
+                answered = time.monotonic()
+        self._say(f"{self.service.name} has not answered for {HUNG_AFTER:.0f} s")
+        process.kill()
 
     def _end_of_log(self) -> str:
         lines = self.service.log.read_text(errors="replace").splitlines()[-15:]

@@ -96,6 +96,30 @@ def test_a_process_that_never_becomes_healthy_is_tried_more_slowly_then_given_up
     ]
 
 
+def test_a_process_that_lives_and_answers_nothing_is_killed_and_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.supervisor.watch.LOOK_EVERY", 0.01)
+    monkeypatch.setattr("backend.supervisor.watch.HUNG_AFTER", 0.1)
+    answers = iter([True, True, *[False] * 1000])
+    said: list[str] = []
+
+    async def answers_twice() -> bool:
+        return next(answers)
+
+    async def scenario() -> None:
+        sleeper = Service(**vars(service(tmp_path, SLEEPER)) | {"healthy": answers_twice})
+        part = Watched(sleeper, said.append, started := Started())
+        first = await started.numbers.get()
+
+        assert await asyncio.wait_for(started.numbers.get(), 2) != first
+
+        await part.end(grace=1)
+
+    asyncio.run(scenario())
+    assert said[-1] == "part ended (SIGKILL); again in 0.2 s"
+
+
 def test_a_process_deaf_to_the_signal_is_killed_after_its_grace(tmp_path: Path) -> None:
     async def scenario() -> None:
         part = Watched(service(tmp_path, DEAF), print, started := Started())
