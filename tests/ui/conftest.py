@@ -1,0 +1,95 @@
+"""A browser on the running product, and axe."""
+
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from tests.servers import LiveServer
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["RGAAv4", "wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+
+Violations = Callable[[Page], list[str]]
+
+
+@pytest.fixture(scope="session")
+def base_url(live: LiveServer) -> str:
+    """Pages are named by their path: `page.goto("/chat")`."""
+    return live.base
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return browser_context_args | {
+        "locale": "fr-FR",
+        "timezone_id": "Europe/Paris",
+        "viewport": {"width": 360, "height": 740},
+    }
+
+
+@pytest.fixture
+def axe() -> Violations:
+    """Return what axe finds wrong on a page, as "rule: element"."""
+
+    def violations(page: Page) -> list[str]:
+        found = Axe(AXE).run(page, options={"runOnly": RULES}).response["violations"]
+        return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
+
+    return violations
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """Collect what the browser complains of: a refused script or style, an error in ours."""
+    said: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            said.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+class LandlordsPage(BaseHTTPRequestHandler):
+    """A page of another site, whose policy allows scripts and frames and nothing else."""
+
+    html = ""
+    policy = "default-src 'none'; script-src *; frame-src *; style-src 'self'"
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Security-Policy", self.policy)
+        self.end_headers()
+        self.wfile.write(self.html.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output for the tests."""
+
+
+@pytest.fixture
+def site(browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """Open a page of another site, served from an origin of its own."""
+    handler = type("ThisPage", (LandlordsPage,), {})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800})
+
+    def opened(html: str) -> Page:
+        handler.html = html
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        return page
+
+    yield opened
+    context.close()
+    server.shutdown()
+    server.server_close()
