@@ -104,15 +104,18 @@ def sign_in(session: Session, login: str, password: str, *, now: datetime) -> st
     return token
 
 
-def signed_in(session: Session, token: str, *, now: datetime) -> SignedIn:
-    """Return who the token belongs to; raises SignedOut when it is none, ended or too old."""
+def signed_in(session: Session, token: str, *, now: datetime, active: bool = True) -> SignedIn:
+    """Return who the token belongs to; raises SignedOut when it is none, ended or too old.
+
+    What a page asks for by itself is not `active`: it does not keep the session from idling.
+    """
     found = queries.open_session(
         session, _hash(token), idle_since=now - IDLE, opened_since=now - ABSOLUTE
     )
     if found is None:
         raise SignedOut
     opened, agent = found
-    if now - opened.seen_at > _SEEN_EVERY:
+    if active and now - opened.seen_at > _SEEN_EVERY:
         opened.seen_at = now
     return SignedIn(agent, opened.csrf)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from backend.conversations import queries
 from backend.conversations.models import Author, Channel, Conversation, Message
 from backend.conversations.rendering import reply_of, sms_text
 from backend.feed.service import publish
@@ -34,15 +35,21 @@ def event_of(message: Message) -> dict[str, Any]:
 
 
 def publish_message(session: Session, message: Message) -> None:
-    """Tell the streams of a message that has its id."""
+    """Tell the streams of a message that has its id; the console learns that there is one."""
     publish(session, topic_of(message.conversation_id), "message", event_of(message))
+    conversation = session.get_one(Conversation, message.conversation_id)
+    publish(session, QUEUE_TOPIC, "message", _told(conversation, author=message.author))
+
+
+def _told(conversation: Conversation, **more: str) -> dict[str, Any]:
+    return {"conversation": conversation.id, "landlord": conversation.landlord, **more}
 
 
 def publish_state(session: Session, conversation: Conversation) -> None:
     """Tell the tenant and the console who owns the conversation now."""
     payload = {"state": conversation.state, "conversation": conversation.id}
     publish(session, topic_of(conversation.id), "state", payload)
-    publish(session, QUEUE_TOPIC, "state", payload)
+    publish(session, QUEUE_TOPIC, "state", _told(conversation, state=conversation.state))
 
 
 def reply(
@@ -76,9 +83,20 @@ def reply(
 
 
 def agent_says(
-    session: Session, conversation: Conversation, text: str, *, agent_id: int, now: datetime
+    session: Session,
+    conversation: Conversation,
+    text: str,
+    *,
+    agent_id: int,
+    now: datetime,
+    client_id: str | None = None,
 ) -> Message:
-    """Write what a person answers."""
+    """Write what a person answers, once per `client_id`; the caller holds the conversation."""
+    provider_id = f"agent:{agent_id}:{client_id}" if client_id else None
+    if provider_id and (
+        known := queries.by_provider_id(session, conversation.channel, provider_id)
+    ):
+        return known
     message = _write(
         session,
         Message(
@@ -87,6 +105,7 @@ def agent_says(
             author=Author.AGENT,
             agent_id=agent_id,
             text=text,
+            provider_id=provider_id,
             created_at=now,
         ),
     )
