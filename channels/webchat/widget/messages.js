@@ -124,7 +124,7 @@ export class Messages {
   }
 
   #dropQuickReplies() {
-    this.talk.querySelectorAll(".quick").forEach((group) => group.remove());
+    this.talk.querySelectorAll(".message .quick").forEach((group) => group.remove());
   }
 
   #time(at = new Date().toISOString()) {
