@@ -1,0 +1,34 @@
+"""What is read in a message before anything else: danger, STOP, language, and its bare text."""
+
+from backend.safety.emergencies import (
+    ENTRY_OF,
+    SMS_ENTRY,
+    FollowUp,
+    advice_wanted,
+    follow_up,
+    read_danger,
+)
+from backend.safety.language import read_language
+from backend.safety.optout import OptOut, OptOutKind, OptOutScope, read_optout
+from backend.safety.rules import Danger
+from backend.safety.text import clean, escape_for_rasa, fold, is_blank, only_emoji
+
+__all__ = [
+    "ENTRY_OF",
+    "SMS_ENTRY",
+    "Danger",
+    "FollowUp",
+    "OptOut",
+    "OptOutKind",
+    "OptOutScope",
+    "advice_wanted",
+    "clean",
+    "escape_for_rasa",
+    "fold",
+    "follow_up",
+    "is_blank",
+    "only_emoji",
+    "read_danger",
+    "read_language",
+    "read_optout",
+]

@@ -1,0 +1,180 @@
+"""Which ideas, how near one another, tell a danger, and what speaks against it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from backend.safety.phrases import Hit, read_yaml
+
+_SUPPOSED_REACH = 9
+_RISK_REACH = 3
+_DENIED_REACH = 2
+_UNLESS_REACH = 14
+
+
+class Danger(StrEnum):
+    """The kinds of danger, the most pressing first: where a message tells two, the first is it."""
+
+    SUICIDE = "suicide"
+    LIFT = "lift"
+    CHILD = "child"
+    VIOLENCE = "violence"
+    FIRE = "fire"
+    GAS = "gas"
+    CARBON_MONOXIDE = "carbon_monoxide"
+    UNCONSCIOUS = "unconscious"
+    COLLAPSE = "collapse"
+    ELECTRICITY = "electricity"
+    HOMELESS = "homeless"
+    OTHER = "other"
+
+
+class Objection(StrEnum):
+    """Why what is told is no danger now."""
+
+    DENIED = "DENIED"
+    SUPPOSED = "SUPPOSED"
+    PAST = "PAST"
+    OVER = "OVER"
+    UNLESS = "UNLESS"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A danger is told by these ideas close to one another, unless another stands by."""
+
+    danger: Danger
+    parts: tuple[frozenset[str], ...]
+    within: int
+    ordered: bool
+    unless: frozenset[str]
+    even_if: frozenset[str]
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule met, from one place to another."""
+
+    rule: Rule
+    start: int
+    end: int
+    first: int
+    last: int
+    sentences: frozenset[int]
+    words_said: frozenset[int]
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Rule, ...]:
+    """Return every rule, read once."""
+    return tuple(_rule(written) for written in read_yaml("rules"))
+
+
+def _rule(written: dict[str, Any]) -> Rule:
+    return Rule(
+        danger=Danger(written["danger"]),
+        parts=tuple(frozenset(str(part).split("|")) for part in written["ideas"]),
+        within=written.get("within", 6),
+        ordered=written.get("ordered", False),
+        unless=frozenset(written.get("unless", ())),
+        even_if=frozenset(written.get("even_if", ())),
+        alone=written.get("alone", False),
+    )
+
+
+def matches(rule: Rule, hits: Sequence[Hit]) -> Iterator[Match]:
+    """Yield the places where the rule's ideas stand together, in one pass over the hits."""
+    chains: list[tuple[Hit, ...]] = [() for _ in rule.parts]
+    step = _ordered if rule.ordered else _unordered
+    for hit in hits:
+        found = step(rule, hit, chains)
+        if found:
+            yield _match(rule, found)
+
+
+def _ordered(rule: Rule, hit: Hit, chains: list[tuple[Hit, ...]]) -> tuple[Hit, ...]:
+    """Lengthen the chains that the hit continues; return the whole one, if it ends it."""
+    whole: tuple[Hit, ...] = ()
+    for index in reversed(range(len(rule.parts))):
+        if hit.idea not in rule.parts[index]:
+            continue
+        head = chains[index - 1] if index else ()
+        if index and not (head and _follows(head[-1], hit, rule.within)):
+            continue
+        chains[index] = (*head, hit)
+        if index == len(rule.parts) - 1:
+            whole = chains[index]
+    return whole
+
+
+def _follows(one: Hit, other: Hit, within: int) -> bool:
+    return one.last < other.first and other.start - one.end <= within
+
+
+def _unordered(rule: Rule, hit: Hit, chains: list[tuple[Hit, ...]]) -> tuple[Hit, ...]:
+    """Keep the latest hit of each part; return them when they stand together."""
+    mine = [index for index, part in enumerate(rule.parts) if hit.idea in part]
+    for index in mine:
+        chains[index] = (hit,)
+    if not mine or not all(chains):
+        return ()
+    whole = tuple(chain[0] for chain in chains)
+    near = all(hit.start - other.end <= rule.within for other in whole)
+    return whole if near else ()
+
+
+def _match(rule: Rule, hits: tuple[Hit, ...]) -> Match:
+    return Match(
+        rule,
+        min(hit.start for hit in hits),
+        max(hit.end for hit in hits),
+        min(hit.first for hit in hits),
+        max(hit.last for hit in hits),
+        frozenset(hit.sentence for hit in hits),
+        frozenset(i for hit in hits for i in range(hit.first, hit.last + 1)),
+    )
+
+
+def objection(match: Match, hits: Sequence[Hit]) -> Objection | None:
+    """Return what makes the match no danger now, or None: then it is one."""
+    present = any(h.idea == "NOW" and h.sentence in match.sentences for h in hits)
+    for hit in hits:
+        against = _against(match, hit)
+        if against is None or against in match.rule.even_if:
+            continue
+        if present and against in (Objection.PAST, Objection.OVER):
+            continue
+        return against
+    return None
+
+
+def _against(match: Match, hit: Hit) -> Objection | None:
+    if hit.idea in match.rule.unless:
+        near = match.start - _UNLESS_REACH <= hit.end and hit.start <= match.end + _UNLESS_REACH
+        return Objection.UNLESS if near else None
+    if hit.idea in ("NOT", "WITHOUT"):
+        return Objection.DENIED if _denies(match, hit) else None
+    if hit.idea in ("IF", "RISK"):
+        return Objection.SUPPOSED if _supposes(match, hit) else None
+    if hit.idea == "PAST":
+        return Objection.PAST if hit.sentence in match.sentences else None
+    return Objection.OVER if hit.idea == "OVER" else None
+
+
+def _denies(match: Match, hit: Hit) -> bool:
+    if hit.first in match.words_said:
+        return False
+    if match.first < hit.first < match.last:
+        return True
+    return hit.idea == "WITHOUT" and 0 < match.start - hit.end <= _DENIED_REACH
+
+
+def _supposes(match: Match, hit: Hit) -> bool:
+    """Tell whether the hit comes before and makes the rest an "if"; a fear only the next words."""
+    if hit.sentence not in match.sentences or hit.first > match.last:
+        return False
+    reach = _RISK_REACH if hit.idea == "RISK" else _SUPPOSED_REACH
+    return match.start - hit.end <= reach

@@ -1,0 +1,92 @@
+"""Which known words a badly spelt one may stand for: by sound (French), by one wrong letter."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+_SHORTEST_BY_SOUND = 4
+_SHORTEST_BY_LETTERS = 5
+_LONGEST = 30
+
+_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"(?:aient|ents?|ait|ais|er|ez|ees?|es?|s|t|x|d)$", ""),
+        (r"eaux?|aux?", "o"),
+        (r"ph", "f"),
+        (r"ch", "%"),
+        (r"sc(?=[ei])|c(?=[eiy])|ss|z", "s"),
+        (r"qu|q|ck|c", "k"),
+        (r"gu(?=[ei])", "g"),
+        (r"g(?=[eiy])", "j"),
+        (r"(?:ain|ein|in|im|yn)(?=[^aeiouynm]|$)", "1"),
+        (r"(?:en|em|an|am)(?=[^aeiouynm]|$)", "2"),
+        (r"(?:on|om)(?=[^aeiouynm]|$)", "3"),
+        (r"ai|ei|ay|ey", "e"),
+        (r"oeu|eu|oe", "e"),
+        (r"y", "i"),
+        (r"h", ""),
+        (r"(.)\1", r"\1"),
+        (r"e$", ""),
+    )
+]
+
+
+def sound(word: str) -> str:
+    """Return a key that French words written as they are heard have in common."""
+    for pattern, key in _SOUNDS:
+        word = pattern.sub(key, word)
+    return word
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """Yield the word and the word with one letter left out."""
+    yield word
+    for index in range(len(word)):
+        yield word[:index] + word[index + 1 :]
+
+
+class Speller:
+    """Finds the known words that a written one may mean; each word is worked out once."""
+
+    def __init__(self, known: Iterable[str], ordinary: Iterable[str], *, by_sound: bool) -> None:
+        self.known = frozenset(known) | frozenset(ordinary)
+        self._by_sound: dict[str, set[str]] = {}
+        self._by_letters: dict[str, set[str]] = {}
+        for word in known:
+            if by_sound and len(word) >= _SHORTEST_BY_SOUND:
+                self._by_sound.setdefault(sound(word), set()).add(word)
+            if len(word) >= _SHORTEST_BY_LETTERS:
+                for key in _shortened(word):
+                    self._by_letters.setdefault(key, set()).add(word)
+
+    def meant(self, word: str) -> tuple[str, ...]:
+        """Return what the word may stand for, itself alone when it is known."""
+        if word in self.known or len(word) > _LONGEST or len(word) < _SHORTEST_BY_SOUND:
+            return (word,)
+        key = sound(word) if self._by_sound else ""
+        if len(key) >= _SHORTEST_BY_SOUND and key in self._by_sound:
+            return tuple(sorted(self._by_sound[key]))
+        return tuple(sorted(self._one_letter_off(word))) or (word,)
+
+    def _one_letter_off(self, word: str) -> set[str]:
+        if len(word) < _SHORTEST_BY_LETTERS or not word.isalpha():
+            return set()
+        near: set[str] = set()
+        for key in _shortened(word):
+            near |= self._by_letters.get(key, set())
+        # the first letter is seldom wrong, and a different one is mostly a different word
+        return {
+            w for w in near if w[0] == word[0] and abs(len(w) - len(word)) <= 1 and _near(w, word)
+        }
+
+
+def _near(one: str, other: str) -> bool:
+    """Tell whether one letter added, lost, changed or two swapped turn one into the other."""
+    if len(one) == len(other):
+        wrong = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1
+        if swapped:
+            return one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]]
+        return len(wrong) <= 1
+    long, short = (one, other) if len(one) > len(other) else (other, one)
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
