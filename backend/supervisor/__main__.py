@@ -3,6 +3,7 @@
 import sys
 
 import typer
+from pydantic import ValidationError
 
 from backend.config import ROOT, get_settings
 from backend.supervisor.terminal import Terminal
@@ -15,7 +16,14 @@ def run() -> None:
     """Prepare, start and watch the whole product until Ctrl-C."""
     from backend.supervisor.run import run as run_product
 
-    raise typer.Exit(run_product(get_settings(), Terminal()))
+    terminal = Terminal()
+    try:
+        settings = get_settings()
+    except ValidationError as error:
+        for fault in error.errors(include_input=False):
+            terminal.fail(f"{str(fault['loc'][0]).upper()}: {fault['msg']}")
+        raise typer.Exit(1) from None
+    raise typer.Exit(run_product(settings, terminal))
 
 
 @cli.command()

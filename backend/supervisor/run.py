@@ -235,10 +235,11 @@ def run(settings: Settings, terminal: Terminal) -> int:
     settings = settings.model_copy(update={"data_dir": ROOT / settings.data_dir})
     try:
         with only_supervisor(settings):
-            if not services.is_free(settings.host, settings.port):
+            refusal = services.refusal(settings.host, settings.port)
+            if refusal:
                 raise CannotRun(
-                    f"{settings.host}:{settings.port} is taken by another program. "
-                    "Stop it, or choose another port: PORT=8080 make run"
+                    f"nothing can listen on {settings.host}:{settings.port} ({refusal}). "
+                    "Stop the program that does, or choose another port: PORT=8080 make run"
                 )
             asyncio.run(serve(settings, terminal))
     except (CannotRun, CannotStart, PostgresFailed, psycopg.OperationalError) as error:

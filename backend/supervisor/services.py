@@ -33,21 +33,21 @@ def own_address(settings: Settings) -> str:
     return LOOPBACK if settings.host in WILDCARDS else settings.host
 
 
-def is_free(host: str, port: int) -> bool:
-    """Tell whether a server could listen here."""
+def refusal(host: str, port: int) -> str:
+    """Return why a server could not listen here, nothing when it could."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except (OSError, OverflowError) as error:
+            return getattr(error, "strerror", None) or str(error)
+    return ""
 
 
 def free_port(wanted: int = 0) -> int:
     """Return the wanted port of the loopback, or another one when it is taken."""
-    if wanted and is_free(LOOPBACK, wanted):
+    if wanted and not refusal(LOOPBACK, wanted):
         return wanted
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))

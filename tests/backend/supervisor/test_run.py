@@ -42,7 +42,7 @@ def test_a_taken_port_is_said_before_anything_is_started(
         code = run(settings, Terminal())
 
     assert code == 1
-    assert f"{settings.port} is taken" in capsys.readouterr().err
+    assert f"{settings.port} (Address already in use)" in capsys.readouterr().err
     assert not (settings.data_dir / "postgres").exists()
 
 
