@@ -1,13 +1,17 @@
 """Rasa over HTTP: the words of a tenant go in, named responses come out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from sqlalchemy import text
 from sqlmodel import Session
 
 from backend.replies import Turn
+
+_MEMORY = 3.0
 
 _CUT = text(
     """
@@ -22,6 +26,15 @@ _CUT = text(
 
 class RasaUnavailable(Exception):
     """Rasa did not answer, in its time or at all; nothing is known of what it did."""
+
+
+@dataclass(frozen=True)
+class Interruption:
+    """A form that was being filled: what it was asking, and its slots."""
+
+    form: str
+    asked: str
+    slots: Mapping[str, Any]
 
 
 class RasaClient:
@@ -71,6 +84,46 @@ class RasaClient:
             return [reply["custom"] for reply in answer.json() if "custom" in reply]
         except (httpx.HTTPError, ValueError, TypeError) as error:
             raise RasaUnavailable(type(error).__name__) from error
+
+    async def interrupted(self, conversation: str) -> Interruption | None:
+        """Return the form that waits for its answer in a conversation; None when none does.
+
+        Raises RasaUnavailable.
+        """
+        told = await self._tracker("GET", conversation, "tracker")
+        form = (told.get("active_loop") or {}).get("name")
+        slots = told.get("slots") or {}
+        asked = slots.get("requested_slot")
+        return Interruption(form, asked, slots) if form and asked else None
+
+    async def note(self, conversation: str, happened: str, epoch: int) -> None:
+        """Write into Rasa's memory that a person came or went; no rule and no policy reads it.
+
+        Raises RasaUnavailable.
+        """
+        metadata = {"happened": happened, "epoch": epoch}
+        event = {"event": "agent", "text": happened, "metadata": metadata}
+        await self._tracker("POST", conversation, "tracker/events", body=event)
+
+    async def _tracker(
+        self,
+        method: str,
+        conversation: str,
+        path: str,
+        *,
+        body: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        address = f"/conversations/{quote(conversation, safe='')}/{path}"
+        few = {"include_events": "NONE"}
+        try:
+            answer = await self._http.request(
+                method, address, json=body, params=few, timeout=_MEMORY
+            )
+            answer.raise_for_status()
+            told: dict[str, Any] = answer.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise RasaUnavailable(type(error).__name__) from error
+        return told
 
 
 def cut_tracker(session: Session, turn: Turn) -> None:
