@@ -7,41 +7,50 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 
 from fastapi import FastAPI
+from rasa_sdk.executor import ActionExecutor
 
-from backend import error_handlers, health
+from backend import error_handlers, health, rasa_door
+from backend.campaigns import service as campaigns
 from backend.clock import now
 from backend.composition import Core, build_core
 from backend.config import Settings
 from backend.conversations import routes as conversations
 from backend.conversations.emergencies import Emergencies
 from backend.conversations.parts import Parts
+from backend.conversations.questions import Questions
 from backend.conversations.sms import SmsDoor
 from backend.feed.hub import Hub
+from backend.handover.service import People
 from backend.i18n import translator
 from backend.limits import RateLimit
 from backend.pages import routes as pages
 from backend.pages.telephone import OWN_NUMBER, Telephone
 from backend.sollicitations import routes as sollicitations
 from backend.sollicitations import service as sollicitations_service
+from bot import actions
+from bot.actions import Services
 from channels.sms.webhook import WebhookSettings
 from channels.sms.webhook import router as sms_router
 from knowledge import Knowledge, load
+from knowledge.search import Searcher
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the application, everything handed to it; nothing is connected before it starts."""
     core, knowledge = build_core(settings), load()
     hub, stopping = Hub(core.begin, core.dsn), asyncio.Event()
+    emergencies = Emergencies(knowledge)
     app = FastAPI(title="Loge", docs_url=None, redoc_url=None, lifespan=_lifespan(core, hub))
     app.state.unit_of_work = core.begin
     app.state.core = core
-    parts = _parts(core, hub, knowledge)
+    parts = _parts(core, hub, knowledge, emergencies)
     app.state.conversations = parts
     error_handlers.install(app)
     app.include_router(health.router)
     app.include_router(conversations.router)
     app.include_router(sollicitations.router)
     _open_sms_door(app, settings, parts)
+    _let_rasa_act(app, core, knowledge, emergencies)
     pages.install(
         app,
         settings=settings,
@@ -70,16 +79,33 @@ def _lifespan(core: Core, hub: Hub) -> Callable[[FastAPI], AbstractAsyncContextM
     return lifespan
 
 
-def _parts(core: Core, hub: Hub, knowledge: Knowledge) -> Parts:
+def _parts(core: Core, hub: Hub, knowledge: Knowledge, emergencies: Emergencies) -> Parts:
     return Parts(
         settings=core.settings,
         begin=core.begin,
         turns=core.turns,
         hub=hub,
-        knows=Emergencies(knowledge),
+        knows=emergencies,
         landlords=frozenset(one.id for one in knowledge.landlords.values() if not one.is_territory),
         opening=RateLimit(core.settings.new_conversations_per_minute, timedelta(minutes=1)),
     )
+
+
+def _let_rasa_act(app: FastAPI, core: Core, knowledge: Knowledge, emergencies: Emergencies) -> None:
+    services = Services(
+        perform=core.turns.perform,
+        answer=Questions(Searcher(knowledge)),
+        rescue=emergencies.rescue,
+        sollicitations=sollicitations_service,
+        people=People(knowledge),
+        surveys=campaigns,
+        now=now,
+    )
+    executor = ActionExecutor()
+    for action in actions.build(services):
+        executor.register_action(action)
+    key = core.settings.service_key.get_secret_value()
+    app.include_router(rasa_door.router(executor, key))
 
 
 def _simulator_token(settings: Settings) -> str:

@@ -14,9 +14,6 @@ from backend.outbox.simulator import Simulator
 from channels import SmsSender
 from channels.sms.twilio_client import TwilioSender
 
-# Twilio's list may lag behind what it accepted, and a request may take 26 s before it is one.
-_TWILIO_SETTLES = timedelta(seconds=30)
-
 
 @dataclass(frozen=True)
 class Core:
@@ -41,7 +38,7 @@ def build_core(settings: Settings) -> Core:
         timeout=settings.turn_timeout.total_seconds(),
     )
     turns = Turns(begin, rasa, settings)
-    settles = timedelta(0) if settings.simulated_sms else _TWILIO_SETTLES
+    settles = timedelta(0) if settings.simulated_sms else settings.sms_settle_time
     sending = Sending(begin, _sender(settings, begin), settle_time=settles)
     return Core(settings, engine, plain_url(settings.database_url), begin, rasa, turns, sending)
 

@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     twilio_api_url: str = Field(
         "", description="Address of a test double of Twilio's interface; empty: Twilio's own."
     )
+    sms_settle_time: timedelta = Field(
+        timedelta(seconds=30),
+        description="How long Twilio's list may lag behind what it accepted, before a resend.",
+    )
     new_conversations_per_minute: int = Field(
         6000, description="New web conversations that one address may open in a minute."
     )

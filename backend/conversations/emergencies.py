@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from backend import safety
-from backend.clock import now
-from backend.replies import Act, SourceRef, Utterance
-from knowledge import Entry, Knowledge, render_answer, tenant_entry
+from sqlmodel import Session
 
-_SMS_LINE = "urgence-sms-114"
+from backend import safety
+from backend.answers.service import source_of
+from backend.clock import now
+from backend.replies import Act, Outcome, Turn, Utterance
+from knowledge import Knowledge, render_answer, tenant_entry
 
 
 @dataclass(frozen=True)
@@ -16,16 +17,18 @@ class Emergencies:
 
     knowledge: Knowledge
 
-    def emergency(self, danger: safety.Danger, *, language: str, by_sms: bool) -> Utterance:
+    def emergency(
+        self, danger: safety.Danger, *, language: str, by_sms: bool, act: Act = Act.EMERGENCY
+    ) -> Utterance:
         """Return the emergency's text in a language, its entries as sources."""
         entries = [tenant_entry(self.knowledge, safety.ENTRY_OF[danger])]
         if by_sms:
-            entries.append(tenant_entry(self.knowledge, _SMS_LINE))
+            entries.append(tenant_entry(self.knowledge, safety.SMS_ENTRY))
         day = now().date()
         text = " ".join(render_answer(entry, language, day) for entry in entries)
-        return Utterance(Act.EMERGENCY, text=text, sources=tuple(map(_source, entries)))
+        return Utterance(act, text=text, sources=tuple(map(source_of, entries)))
 
-
-def _source(entry: Entry) -> SourceRef:
-    source = entry.source
-    return SourceRef(entry.id, entry.title, source.document, source.section, source.date)
+    def rescue(self, session: Session, turn: Turn) -> Outcome:
+        """Return the numbers for a danger that only Rasa saw: in doubt, the general ones."""
+        danger = safety.read_danger(turn.text) or safety.Danger.OTHER
+        return Outcome((self.emergency(danger, language=turn.language, by_sms=False),))

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select, update
 
 from backend.conversations.models import (
+    Author,
     Channel,
     Conversation,
     Message,
@@ -96,11 +97,15 @@ def history(session: Session, conversation_id: str, *, limit: int = 200) -> Sequ
     return list(reversed(newest))
 
 
-def waiting_before(session: Session, conversation: Conversation) -> int:
-    """Return how many conversations of the landlord wait for a person before this one."""
-    query = select(Conversation.id).where(
-        Conversation.state == State.QUEUED, Conversation.id != conversation.id
+def said_lately(
+    session: Session, message: Message, *, since: datetime, limit: int = 3
+) -> list[str]:
+    """Return what the tenant said just before a message, oldest first."""
+    query = select(Message.text).where(
+        Message.conversation_id == message.conversation_id,
+        Message.author == Author.TENANT,
+        col(Message.id) < message.id,
+        col(Message.created_at) > since,
     )
-    if conversation.queued_at is not None:
-        query = query.where(col(Conversation.queued_at) < conversation.queued_at)
-    return len(session.exec(query).all())
+    newest = session.exec(query.order_by(col(Message.id).desc()).limit(limit)).all()
+    return list(reversed(newest))

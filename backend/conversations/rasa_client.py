@@ -22,6 +22,8 @@ _CUT = text(
     )
     """
 )
+# Rasa makes its table when it first starts.
+_HAS_TRACKERS = text("SELECT to_regclass('rasa.events') IS NOT NULL")
 
 
 class RasaUnavailable(Exception):
@@ -131,4 +133,5 @@ def cut_tracker(session: Session, turn: Turn) -> None:
 
     A message said twice would count twice, and Rasa's own interface only ever adds events.
     """
-    session.execute(_CUT, {"sender": turn.conversation, "inbound": str(turn.inbound)})
+    if session.execute(_HAS_TRACKERS).scalar_one():
+        session.execute(_CUT, {"sender": turn.conversation, "inbound": str(turn.inbound)})

@@ -43,6 +43,7 @@ from backend.replies import (
 )
 
 BOT_STATES = (State.BOT, State.QUEUED)
+_STILL_SPEAKING = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -175,9 +176,12 @@ def _begin(
 ) -> Received:
     """Answer at once what comes before the bot; else leave a turn to run."""
     inbound_id = message.id or 0
-    read = intake.read(session, message.text, conversation=conversation, knows=knows)
-    if read is not None:
-        _conclude(session, conversation, inbound_id, read.outcome, now=now, author=Author.SYSTEM)
+    before = queries.said_lately(session, message, since=now - _STILL_SPEAKING)
+    outcome = intake.read(
+        session, message.text, before=before, conversation=conversation, knows=knows
+    )
+    if outcome is not None:
+        _conclude(session, conversation, inbound_id, outcome, now=now, author=Author.SYSTEM)
     elif conversation.state in BOT_STATES:
         session.add(TurnRow(inbound_id=inbound_id, conversation_id=conversation.id, created_at=now))
         if conversation.channel is Channel.SMS:

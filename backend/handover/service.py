@@ -1,38 +1,37 @@
 """What a tenant is told who wants a person, and what follows from it."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from sqlmodel import Session, col, func, select
 
+from backend.answers.opening import next_answered
 from backend.conversations.models import Conversation, State
 from backend.replies import Act, Effect, EffectKind, Outcome, Turn, Utterance
+from knowledge import Knowledge
 
 
-class Opening(Protocol):
-    """Says in words when the landlord's people answer next; None while they do, or unknown."""
+@dataclass(frozen=True)
+class People:
+    """The queue for a person, as the bot's actions see it."""
 
-    def __call__(self, landlord: str | None, language: str, now: datetime) -> str | None: ...
+    knowledge: Knowledge
 
+    def request(self, session: Session, turn: Turn, *, now: datetime) -> Outcome:
+        """Put the tenant into the queue and tell them honestly what to expect."""
+        if turn.state == State.QUEUED:
+            return Outcome((Utterance(Act.HANDOFF, "person_still_coming", _place(session, turn)),))
+        opens = next_answered(self.knowledge, turn.landlord, turn.language, now)
+        if opens is not None:
+            said = Utterance(Act.HANDOFF, "person_when_open", {"opening": opens})
+        else:
+            said = Utterance(Act.HANDOFF, "person_coming", _place(session, turn))
+        return Outcome((said,), (Effect(EffectKind.REQUEST_PERSON, "asked"),))
 
-def request(session: Session, turn: Turn, *, opening: Opening, now: datetime) -> Outcome:
-    """Put the tenant into the queue and tell them honestly what to expect."""
-    conversation = session.get_one(Conversation, turn.conversation)
-    if conversation.state is State.QUEUED:
-        return Outcome((Utterance(Act.HANDOFF, "person_still_coming", _place(session, turn)),))
-    opens = opening(turn.landlord, turn.language, now)
-    if opens is not None:
-        said = Utterance(Act.HANDOFF, "person_when_open", {"opening": opens})
-    else:
-        said = Utterance(Act.HANDOFF, "person_coming", _place(session, turn))
-    return Outcome((said,), (Effect(EffectKind.REQUEST_PERSON, "asked"),))
-
-
-def withdraw(session: Session, turn: Turn) -> Outcome:
-    """Take the tenant out of the queue at their word."""
-    return Outcome(
-        (Utterance(Act.SMALLTALK, "person_not_needed"),), (Effect(EffectKind.WITHDRAW_REQUEST),)
-    )
+    def withdraw(self, session: Session, turn: Turn) -> Outcome:
+        """Take the tenant out of the queue at their word."""
+        said = Utterance(Act.SMALLTALK, "person_not_needed")
+        return Outcome((said,), (Effect(EffectKind.WITHDRAW_REQUEST),))
 
 
 def _place(session: Session, turn: Turn) -> dict[str, int]:

@@ -98,7 +98,7 @@ class SimulatedSms(SQLModel, table=True):
     __tablename__ = "simulated_sms"
 
     sid: str = Field(primary_key=True)
-    reference: str = Field(unique=True)
+    reference: str = Field(index=True)
     to: str = Field(index=True)
     body: str
     sent_at: datetime = moment()

@@ -5,41 +5,26 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
 from backend.clock import now
-from backend.feed.service import publish
 from backend.outbox.models import SimulatedSms
 
 
-def topic_of(number: str) -> str:
-    """Return the feed's topic of a simulated telephone."""
-    return f"telephone:{number}"
-
-
 class Simulator:
-    """An SmsSender that keeps what it takes; the same reference is taken once."""
+    """An SmsSender that keeps what it takes: as with a real network, twice sent is twice there."""
 
     def __init__(self, begin: Callable[[], AbstractContextManager[Session]]) -> None:
         self._begin = begin
 
     def send(self, to: str, body: str, reference: str) -> str:
         """Take a message; return its id."""
-        row = {
-            "sid": f"SM{uuid4().hex}",
-            "reference": reference,
-            "to": to,
-            "body": body,
-            "sent_at": now(),
-        }
+        taken = SimulatedSms(
+            sid=f"SM{uuid4().hex}", reference=reference, to=to, body=body, sent_at=now()
+        )
         with self._begin() as session:
-            session.execute(insert(SimulatedSms).values(**row).on_conflict_do_nothing())
-            taken = session.exec(
-                select(SimulatedSms).where(SimulatedSms.reference == reference)
-            ).one()
-            publish(session, topic_of(to), "sms", {"sid": taken.sid, "body": taken.body})
-            return taken.sid
+            session.add(taken)
+        return taken.sid
 
     def find(
         self, to: str, body: str, since: datetime, *, known: Collection[str] = ()
@@ -53,9 +38,3 @@ class Simulator:
                 col(SimulatedSms.sid).not_in(list(known)),
             )
             return session.exec(query).first()
-
-
-def inbox(session: Session, number: str) -> list[SimulatedSms]:
-    """Return what a simulated telephone has received, oldest first."""
-    query = select(SimulatedSms).where(SimulatedSms.to == number)
-    return list(session.exec(query.order_by(col(SimulatedSms.sent_at)).limit(200)))

@@ -23,7 +23,9 @@ def test_a_message_sent_fifty_times_at_once_is_kept_once(begin: UnitOfWork) -> N
     conversation = web(begin)
 
     with ThreadPoolExecutor(16) as pool:
-        ids = set(pool.map(lambda _: say(begin, conversation, "bonjour", "c1").inbound_id, range(50)))
+        ids = set(
+            pool.map(lambda _: say(begin, conversation, "bonjour", "c1").inbound_id, range(50))
+        )
 
     with begin() as session:
         assert len(ids) == 1

@@ -44,9 +44,13 @@ def test_a_reader_of_greater_than_the_last_misses_no_event_of_parallel_writers(
 
 
 def test_what_is_rolled_back_is_never_told(begin: UnitOfWork) -> None:
-    with pytest.raises(RuntimeError), begin() as session:
-        service.publish(session, "t", "said", {})
-        raise RuntimeError
+    def fail_after_telling() -> None:
+        with begin() as session:
+            service.publish(session, "t", "said", {})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_after_telling()
 
     with begin() as session:
         assert service.last_id(session) == 0

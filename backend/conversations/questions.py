@@ -1,0 +1,31 @@
+"""A question of a turn, put to the knowledge base with what the conversation knows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.answers import service as answers
+from backend.conversations.models import Conversation
+from backend.replies import Outcome, Turn
+from knowledge.search import Searcher
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Answers turns from one index of the knowledge base."""
+
+    searcher: Searcher
+
+    def __call__(self, session: Session, turn: Turn, *, now: datetime) -> Outcome | None:
+        """Return the answer and the topic to remember; None where nothing is known."""
+        conversation = session.get_one(Conversation, turn.conversation)
+        found = answers.answer(
+            turn.text,
+            landlord=conversation.landlord,
+            language=turn.language,
+            topic=conversation.topic,
+            now=now,
+            searcher=self.searcher,
+        )
+        return found.outcome()

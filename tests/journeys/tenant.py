@@ -1,0 +1,62 @@
+"""A tenant at the web chat's interface, for the journeys."""
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+
+class Tenant:
+    """One conversation of somebody who writes to their landlord."""
+
+    def __init__(self, base: str, *, landlord: str | None = "office64") -> None:
+        self.http = httpx.Client(base_url=base, timeout=60, trust_env=False)
+        opened = self.http.post(
+            "/api/webchat/conversations", json={"landlord": landlord} if landlord else {}
+        )
+        opened.raise_for_status()
+        self.id, self.token = opened.json()["conversation"], opened.json()["token"]
+
+    def post(self, text: Any, *, client_id: str | None = None) -> httpx.Response:
+        """Send a message; return the whole answer."""
+        return self.http.post(
+            f"/api/webchat/conversations/{self.id}/messages",
+            json={"text": text, "client_id": client_id or uuid4().hex},
+            headers={"Authorization": f"Bearer {self.token}"},
+        )
+
+    def say(self, text: str) -> dict[str, Any]:
+        """Send a message; return the contract's body."""
+        answer = self.post(text)
+        assert answer.status_code == 200, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def acts(self, text: str) -> list[str]:
+        """Send a message; return what the replies do."""
+        return [reply["act"] for reply in self.say(text)["replies"]]
+
+
+def code_in(body: dict[str, Any]) -> str:
+    """Return the tracking code that an answer gave; "" when it gave none."""
+    codes = [(reply.get("sollicitation") or {}).get("code") for reply in body["replies"]]
+    return next((code for code in codes if code), "")
+
+
+def file_a_request(tenant: Tenant, problem: str = "j'ai une fuite sous l'évier") -> str:
+    """Report a problem and answer the form; return the code."""
+    known = {
+        "address": "12 rue des Tilleuls, Anglet",
+        "name": "Mme Durand",
+        "phone": "06 39 98 11 22",
+        "since": "depuis hier",
+        "description": "l'eau coule sous l'évier",
+        "confirm": "oui",
+    }
+    body = tenant.say(problem)
+    for _ in range(12):
+        asked = [reply["asks"] for reply in body["replies"] if reply.get("asks")]
+        if not asked:
+            break
+        body = tenant.say(known.get(asked[-1], "passer"))
+    return code_in(body)

@@ -1,0 +1,188 @@
+"""Parts die at random while tenants write: nothing is lost, nothing is doubled."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from uuid import uuid4
+
+import httpx
+import pytest
+from sqlalchemy import Engine, text
+
+from backend.db import make_engine
+from channels.sms import INBOUND_PATH
+from channels.sms.twilio_signature import sign
+from tests.servers import LiveServer, live_server
+from tests.twilio_double import TwilioDouble
+
+MESSAGES = 500
+TENANTS = 10
+PARTS = ("web", "rasa", "worker", "postgres")
+QUESTIONS = ("quels sont vos horaires ?", "bonjour", "c'est quoi le SLS ?", "merci")
+LONGEST = 240.0
+OWN_NUMBER = "+33937000001"
+
+
+@pytest.fixture(scope="module")
+def twilio() -> Iterator[TwilioDouble]:
+    with TwilioDouble(own_number=OWN_NUMBER) as double:
+        yield double
+
+
+@pytest.fixture(scope="module")
+def product(twilio: TwilioDouble) -> Iterator[LiveServer]:
+    """A product of its own, since it is broken on purpose, that sends to the double."""
+    settings = {
+        "TWILIO_ACCOUNT_SID": twilio.account_sid,
+        "TWILIO_AUTH_TOKEN": twilio.auth_token,
+        "TWILIO_NUMBER": OWN_NUMBER,
+        "TWILIO_API_URL": twilio.url,
+        "SMS_SETTLE_TIME": "1",
+    }
+    with live_server(**settings) as served:
+        yield served
+
+
+@pytest.fixture
+def record(product: LiveServer) -> Iterator[Engine]:
+    engine = make_engine(product.database_url)
+    yield engine
+    engine.dispose()
+
+
+def insist(send: "httpx.Request", client: httpx.Client, deadline: float) -> httpx.Response | None:
+    """Send a request again until it is answered well, as a widget and a provider do."""
+    while time.monotonic() < deadline:
+        try:
+            answer = client.send(send)
+            if answer.status_code < 500:
+                return answer
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.1)
+    return None
+
+
+def by_web(base: str, many: int, deadline: float) -> list[str]:
+    """Write as a tenant of the web chat; return the ids of the messages that were answered."""
+    client, answered = httpx.Client(timeout=40, trust_env=False), []
+    opening = client.build_request("POST", f"{base}/api/webchat/conversations", json={})
+    opened = insist(opening, client, deadline)
+    assert opened is not None
+    where = f"{base}/api/webchat/conversations/{opened.json()['conversation']}/messages"
+    headers = {"Authorization": f"Bearer {opened.json()['token']}"}
+    for _ in range(many):
+        body = {"text": random.choice(QUESTIONS), "client_id": uuid4().hex}
+        request = client.build_request("POST", where, json=body, headers=headers)
+        answer = insist(request, client, deadline)
+        assert answer is not None
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["replies"], "a message without any reply"
+        answered.append(body["client_id"])
+    return answered
+
+
+def by_sms(product: LiveServer, number: str, many: int, deadline: float) -> list[str]:
+    """Write as a tenant with a telephone, each webhook delivered twice; return the MessageSids."""
+    client, taken = httpx.Client(timeout=20, trust_env=False), []
+    address = product.base + INBOUND_PATH
+    for _ in range(many):
+        form = {
+            "MessageSid": f"SM{uuid4().hex}",
+            "AccountSid": product.environment["TWILIO_ACCOUNT_SID"],
+            "From": number,
+            "To": OWN_NUMBER,
+            "Body": random.choice(QUESTIONS),
+            "NumMedia": "0",
+        }
+        signature = sign(address, form, product.environment["TWILIO_AUTH_TOKEN"])
+        for _ in range(2):
+            request = client.build_request(
+                "POST", address, data=form, headers={"X-Twilio-Signature": signature}
+            )
+            answer = insist(request, client, deadline)
+            assert answer is not None
+            assert answer.status_code == 200, answer.text
+        taken.append(form["MessageSid"])
+    return taken
+
+
+def kill_at_random(product: LiveServer, stop: threading.Event) -> list[str]:
+    """Kill a part every few seconds until told to stop; return which ones."""
+    killed = []
+    for part in (PARTS[n % len(PARTS)] for n in count()):
+        if stop.wait(random.uniform(1.0, 3.0)):
+            return killed
+        try:
+            product.kill(part)
+            killed.append(part)
+        except (ProcessLookupError, KeyError):
+            continue
+    return killed
+
+
+def wait_for_rest(record: Engine, deadline: float) -> None:
+    """Wait until no turn and no SMS is left to do."""
+    left = text(
+        "SELECT (SELECT count(*) FROM turn WHERE state IN ('waiting', 'running'))"
+        " + (SELECT count(*) FROM sms WHERE state IN ('queued', 'sending'))"
+    )
+    while time.monotonic() < deadline:
+        with record.connect() as connection:
+            if connection.execute(left).scalar_one() == 0:
+                return
+        time.sleep(0.2)
+    raise AssertionError("turns or SMS were left undone")
+
+
+def test_nothing_is_lost_and_nothing_doubled_while_the_parts_are_killed(
+    product: LiveServer, record: Engine, twilio: TwilioDouble
+) -> None:
+    deadline, stop = time.monotonic() + LONGEST, threading.Event()
+    each = MESSAGES // TENANTS
+
+    with ThreadPoolExecutor(TENANTS + 1) as pool:
+        killer = pool.submit(kill_at_random, product, stop)
+        web = [pool.submit(by_web, product.base, each, deadline) for _ in range(TENANTS // 2)]
+        sms = [
+            pool.submit(by_sms, product, f"+3363998010{n}", each, deadline)
+            for n in range(TENANTS // 2)
+        ]
+        try:
+            said = {client for tenant in web for client in tenant.result()}
+            texted = {sid for tenant in sms for sid in tenant.result()}
+        finally:
+            stop.set()
+        killed = killer.result()
+    product.wait_ready()
+    wait_for_rest(record, time.monotonic() + 90)
+
+    with record.connect() as connection:
+        kept = list(
+            connection.execute(
+                text("SELECT coalesce(client_id, provider_id) FROM message WHERE author = 'tenant'")
+            ).scalars()
+        )
+        unanswered = connection.execute(
+            text("SELECT count(*) FROM turn WHERE state <> 'done'")
+        ).scalar_one()
+        answered_twice = connection.execute(
+            text(
+                "SELECT count(*) FROM (SELECT 1 FROM message WHERE author = 'bot'"
+                " GROUP BY inbound_id, reply ->> 'act' HAVING count(*) > 1) AS doubled"
+            )
+        ).scalar_one()
+        sent = connection.execute(
+            text("SELECT count(*) FROM sms WHERE state NOT IN ('uncertain', 'suppressed')")
+        ).scalar_one()
+        uncertain = connection.execute(
+            text("SELECT count(*) FROM sms WHERE state = 'uncertain'")
+        ).scalar_one()
+    assert set(killed) == set(PARTS)
+    assert sorted(kept) == sorted(said | texted)
+    assert len(kept) == MESSAGES
+    assert (unanswered, answered_twice, uncertain) == (0, 0, 0)
+    assert len(twilio.accepted) == sent == len(texted)
