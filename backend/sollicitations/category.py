@@ -39,7 +39,7 @@ def _pattern(told: list[str]) -> re.Pattern[str]:
 def _beginning(word: str) -> str:
     """Return the pattern of a word: a short one must stand alone, a long one may go on."""
     pattern = re.escape(word).replace(r"\ ", "[ '-]*")
-    return pattern + (r"s?(?![a-z])" if len(word) <= 5 else "")
+    return pattern + (r"s?(?![a-z])" if len(word) <= 4 else "")
 
 
 def scores(text: str) -> dict[str, int]:

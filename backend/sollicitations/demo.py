@@ -23,19 +23,42 @@ class _Request(NamedTuple):
 _BEGIN = datetime(2026, 11, 2, 8, 15, tzinfo=UTC)
 _TAKEN = (State.RECEIVED, State.ASSIGNED)
 REQUESTS = (
-    _Request("QD9R6-J19RF-Y", "+33639980101", "plomberie", "Le robinet de la cuisine goutte.", "cuisine", (State.RECEIVED,)),
-    _Request("S26HP-DFTCH-6", "+33639980104", "chauffage", "Un radiateur reste froid.", "chambre", _TAKEN),
     _Request(
-        "P61V8-3E8F2-T", "+33639980106", "parties-communes", "L'interphone ne sonne plus.", "hall", (*_TAKEN, State.IN_PROGRESS)
+        "QD9R6-J19RF-Y",
+        "+33639980101",
+        "plomberie",
+        "Le robinet de la cuisine goutte.",
+        "cuisine",
+        (State.RECEIVED,),
     ),
     _Request(
-        "H9ER1-XDJQZ-Z", "+33639980108", "serrurerie", "La clé tourne dans le vide.", None,
+        "S26HP-DFTCH-6", "+33639980104", "chauffage", "Un radiateur reste froid.", "chambre", _TAKEN
+    ),
+    _Request(
+        "P61V8-3E8F2-T",
+        "+33639980106",
+        "parties-communes",
+        "L'interphone ne sonne plus.",
+        "hall",
+        (*_TAKEN, State.IN_PROGRESS),
+    ),
+    _Request(
+        "H9ER1-XDJQZ-Z",
+        "+33639980108",
+        "serrurerie",
+        "La clé tourne dans le vide.",
+        None,
         (*_TAKEN, State.IN_PROGRESS, State.DONE),
     ),
     _Request(
-        "DQA54-RK2ZG-G", "+33639980110", "espaces-verts", "La haie cache le passage.", None, (*_TAKEN, State.WAITING_TENANT)
+        "DQA54-RK2ZG-G",
+        "+33639980110",
+        "espaces-verts",
+        "La haie cache le passage.",
+        None,
+        (*_TAKEN, State.WAITING_TENANT),
     ),
-)  # fmt: skip
+)
 
 
 def load(session: Session) -> None:

@@ -24,7 +24,7 @@ _POLITE = frozenset({"greet", "thank", "goodbye"})
 _STRONG = frozenset({"handoff", "optout", "emergency", "cancel"})
 _SURE, _LIKELY = 0.8, 0.5
 _FREE = frozenset({"description", "since", "availability", "place"})
-_SHORT, _LONG = 8, 6
+_SHORT, _LONG, _STORY = 8, 6, 20
 _LONGEST_ANSWER = 120
 
 
@@ -168,6 +168,8 @@ def _is_elsewhere(message: Message, details: Details) -> bool:
     if details.phone or details.address or details.bad_phone:
         return False
     is_question = consent.is_question(message.text)
+    if len(words(message.text)) > _STORY and not is_question and categories.read(message.text):
+        return False
     if message.intent not in _ELSEWHERE:
         unknown = not message.intent.startswith("report_") and message.intent not in {
             "inform",
@@ -235,11 +237,10 @@ def _describe(message: Message, details: Details, heard: Heard) -> None:
 
 
 def _unclear_address(message: Message, details: Details, heard: Heard) -> None:
-    if _is_about_the_problem(message, details):
-        return
-    if message.hint in {"unclear", "needed"} and words(message.text):
+    is_second = message.hint in {"unclear", "needed"} and len(words(message.text)) <= _STORY
+    if is_second and words(message.text) and not message.intent.startswith("report_"):
         heard.changes["address"] = message.text[:_LONGEST_ANSWER]
-    else:
+    elif not _is_about_the_problem(message, details):
         heard.hint = "unclear"
 
 

@@ -191,7 +191,9 @@ def _residences(sheet: Sheet) -> list[_Part]:
         end = _name_end(tokens, index, sheet)
         name = tokens[index:end]
         if any(_looks_named(t, bool(i)) for i, t in enumerate(name)):
-            parts.append(_Part("residence", match.start(), name[-1].end))
+            after = _NUMBER_AFTER.match(sheet.plain, name[-1].end)
+            last = after.end("n") if after else name[-1].end
+            parts.append(_Part("residence", match.start(), last))
     return parts
 
 

@@ -21,7 +21,7 @@ _BEFORE = (
     r"|pendant"
     r"|tous|toute|toutes|chaque|every|all|in|on|at|todos?|todas?|cada|por|pela|pelas|de|da|na|nas|a"
     r"|no"
-    r"|le|la|les|l'|l|the|el|los|las|o|os|as|fin de|debut de|ce|cet|cette|mon|mes)\s*){0,4}"
+    r"|le|la|les|l'|l|the|el|los|las|o|os|as|fin de|debut de)\s*){0,4}"
 )
 _CLOCK = r"\d{1,2}\s?(?:h\d{0,2}|:\d\d|heures?|am|pm|horas?)?"
 _HOURS = (

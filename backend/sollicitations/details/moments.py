@@ -5,7 +5,8 @@ import re
 from backend.sollicitations.details.text import Found, Sheet
 
 _NUMBER = (
-    r"(?:\d{1,3}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente"
+    r"(?:\d{1,3}|une (?:huit|diz|douz|quinz|vingt|trent)aine d[e']|une?|deux|trois|quatre|cinq|six"
+    r"|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente"
     r"|quelques?|qq|plusieurs|pas mal de|one|two|three|four|five|seven|eight|nine|ten|an?|a few"
     r"|several|some|couple of|a couple of|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez"
     r"|unos|unas|varios|varias|um|uma|dois|duas|quatro|sete|oito|nove|dez|uns|umas|varios"
@@ -18,7 +19,8 @@ _UNIT = (
     r"|semanas?|mes(?:es)?|anos?|horas?|noches?|noites?|minutos?|egun|aste|hilabete|urte|ordu)"
 )
 _ABOUT = (
-    r"(?:(?:environ|a peu pres|au moins|plus d[e']|moins d[e']|presque|pres d[e']|bientot|deja|bien"
+    r"(?:(?:environ|a peu pres|au moins?|plus d[e']|moins d[e']|presque|pres d[e']|bientot|deja"
+    r"|bien"
     r"|about|over|more than|at least|almost|mas de|casi|mais de|quase|unos|ja|ya|gutxienez|ia)\s*)*"
 )
 DURATION = rf"{_ABOUT}{_NUMBER}\s*{_UNIT}\b(?:\s+(?:et demie?|and a half|y medi[oa]|e mei[oa]))?"
@@ -62,7 +64,7 @@ _BEHIND = (
     rf"(?:{_CLEAR}|{DURATION}|{_DATE}|(?:le |el |la |o )?{_DAY}(?:\s+(?:{_PART}|{_LAST}))?{_AT}"
     r"|aujourd'? ?hui|aujourdhui|auj|ce soir|today|hoy|hoje|gaur"
     r"|(?:le |la |l'|les )?(?:noel|nouvel an|rentree|vacances|week-?end|tempete|orage|coupure"
-    r"|travaux|debut(?: (?:du|de la|de l'|d')\s?\w+)?|hiver|ete|automne|printemps|matin|midi"
+    r"|travaux|debut (?:du|de la|de l'|d')\s?\w+|hiver|ete|automne|printemps|matin|midi"
     r"|premier jour)(?: derniere?s?)?"
     r"|(?:tres |assez |trop )?(?:longtemps|lgtps|lgtemps|peu|toujours)|un (?:bon )?(?:moment"
     r"|bout de temps|certain temps)"
@@ -103,12 +105,13 @@ _ALONE = re.compile(rf"\b(?P<value>{_CLEAR})(?!\w)")
 # "I wrote to you last week" says when somebody wrote, not since when it leaks.
 _ABOUT_OURSELVES = re.compile(
     r"\b(?:appele|telephone|ecrit|signale|contacte|vu|venu|passe|demande|envoye|paye|called|told"
-    r"|wrote|llame|escribi|liguei|escrevi|rendez-?vous|rdv)\b"
+    r"|wrote|llame|escribi|liguei|escrevi|rendez-?vous|rdv|dispo\w*|libre)\b"
 )
 _WHOLE = re.compile(
     rf"^(?:(?:c'est|cest|c|euh|ben|bah|it s|it's|it is|es|e)\s+)?(?:{_SINCE}\s+|since\s+|for\s+"
     rf"|desde\s+)?"
-    rf"(?P<value>{_BEHIND}(?:\s+(?:environ|a peu pres|deja|about|je crois|peut-etre))?)$"
+    rf"(?P<value>(?:{_BEHIND}|le \d{{1,2}}(?:er)?)(?:\s+(?:environ|a peu pres|deja|about|je crois"
+    rf"|peut-etre))?)$"
 )
 
 

@@ -62,9 +62,9 @@ def tidy(text: str) -> str:
 
 
 def _capitals(word: str) -> str:
-    if word.lower() in PARTICLES and word.islower():
+    if word in PARTICLES:
         return word
-    if word.islower() or (word.isupper() and len(word) > 2):
+    if word.islower() or (word.isupper() and len(word) > 1):
         return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
     return word
 
@@ -101,7 +101,15 @@ def find_introduced(sheet: Sheet) -> Found | None:
             found = _name_at(tokens[index:], sheet)
             if found:
                 return found
+    basque = _BASQUE.search(sheet.plain)
+    if basque:
+        found = _name_at(_from(basque.start(), tokens), sheet)
+        if found and found.end == basque.end("name") - 1:
+            return Found(found.start, basque.end(), found.value)
     return _find_doubtful(sheet, tokens)
+
+
+_BASQUE = re.compile(r"(?P<name>(?:[^\W\d_]+ ){1,3})naiz\b")
 
 
 def _find_doubtful(sheet: Sheet, tokens: list[Token]) -> Found | None:
@@ -132,6 +140,9 @@ def _is_somebody_else(sheet: Sheet, token: Token) -> bool:
 # "merci Durand", "et Durand": what stands before a name does not hide it.
 _BEFORE_A_NAME = frozenset(
     "bonjour bjr bonsoir slt salut merci et moi oui voila voici svp ok hello hola ola kaixo".split()
+)
+_BEFORE_AN_ANSWER = _BEFORE_A_NAME | frozenset(
+    "le mon nom c cest est prenom pour my name is it s mi nombre es o meu nome e euh ben".split()
 )
 _SEGMENT = re.compile(rf"[^,;:!?{MASK}\n()]+")
 
@@ -173,7 +184,7 @@ def read_asked(sheet: Sheet) -> Found | None:
 
 def _whole_name_loosely(sheet: Sheet) -> Found | None:
     tokens = sheet.tokens()
-    while tokens and tokens[0].plain in COMMON and tokens[0].plain not in TITLES:
+    while tokens and tokens[0].plain in _BEFORE_AN_ANSWER:
         tokens = tokens[1:]
     kept = tokens[:4]
     found = _name_at(kept, sheet)

@@ -3,7 +3,8 @@
 # Words that are never part of a name: what people write around one.
 COMMON = frozenset(
     """
-    a ai ais ait alors apres aucun aussi autre aux avant avec avez avoir avons bah beaucoup ben bien
+    a ai ais ait alors au aux jabite jhabite moro vivo em apres aucun aussi autre aux avant avec
+    avez avoir avons bah beaucoup ben bien
     bon bonjour bonsoir bsr bjr slt salut coucou hello hi bye ca car ce cela ces cest cet cette chez
     ci comme comment contre d dans de dehors deja demain depuis depui des deux dire dois dont donc
     du elle elles en encore enfin ensuite entre es est et ete etre eu euh fait faire faut fois font
@@ -67,7 +68,7 @@ AFTER_STREET = frozenset(
     code pas
     plus ne n chez que qui quoi hier ce cette cet ont ai a ma appelle appeler appelez joindre
     joignable
-    contact et au aux pb probleme panne fuite eau plus toujours moi la le name my is and desde soy
+    contact et au pb probleme panne fuite eau plus toujours moi la le name my is and desde soy
     me
     bat batiment bt bloc appt appartement appart apt app apto logement logt lgt porte pte etage
     etg rdc

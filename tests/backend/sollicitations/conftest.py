@@ -75,7 +75,7 @@ class Talk:
             outcome = service.file(self.session, turn, self.slots, NOW)
             self._take(outcome)
             self.is_open = False
-            question = outcome.utterances[0]
+            question = (*outcome.utterances, *self.said[-1:])[0]
         self.said.append(question)
         return question
 
