@@ -35,7 +35,11 @@ class Features:
         common = {"lowercase": False, "sublinear_tf": True, "dtype": np.float32}
         self._bags = [
             TfidfVectorizer(
-                token_pattern=r"\S+", ngram_range=(1, 2), vocabulary=known[0], **common
+                analyzer="word",
+                token_pattern=r"\S+",  # noqa: S106
+                ngram_range=(1, 2),
+                vocabulary=known[0],
+                **common,
             ),
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), vocabulary=known[1], **common),
             TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), vocabulary=known[2], **common),

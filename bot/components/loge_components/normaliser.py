@@ -6,12 +6,15 @@ steps, in training and in use, so a French abbreviation that is a word elsewhere
 
 import re
 import unicodedata
+from pathlib import Path
 
 PHONE = "xphone"
 CODE = "xcode"
 NUMBER = "xnum"
 
-_CODE = re.compile(r"\b(?=[0-9a-z -]*\d)(?:[0-9a-z]{11}|[0-9a-z]{3,5}(?:[ -][0-9a-z]{2,5}){2,3})\b")
+_CODE = re.compile(
+    r"\b(?:[0-9a-z]{5}[ -]?[0-9a-z]{5}[ -]?[0-9a-z]|[0-9a-z]{4}[ -][0-9a-z]{4}[ -][0-9a-z]{3})\b"
+)
 _CODE_SHAPE = re.compile(r"(?=(?:.*\d){2})(?=.*[a-z])[0-9a-z]{11}")
 _PHONE = re.compile(r"(?:\+?33|\b0)[ .-]?[1-9](?:[ .-]?\d){8}\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -22,33 +25,11 @@ _JOINED_J = re.compile(
 _KEY_K = re.compile(r"\bk(?=[ei]\w*)")
 _LETTERS = re.compile(r"[^a-z0-9]+")
 
-_ABBREVIATIONS = {
-    "appart": "appartement", "appt": "appartement", "apt": "appartement", "apart": "appartement",
-    "auj": "aujourd hui", "bcp": "beaucoup", "bjr": "bonjour", "bsr": "bonsoir", "bt": "batiment",
-    "c": "c est", "cest": "c est", "cetait": "c etait", "cb": "combien",
-    "ct": "c etait", "cmt": "comment", "cmb": "combien", "dc": "donc",
-    "depui": "depuis", "dpi": "depuis", "dps": "depuis", "dsl": "desole", "ds": "dans",
-    "es": "est", "f": "fait", "fo": "faut", "g": "j ai",
-    "ge": "j ai", "gt": "j etais", "ht": "haut", "jai": "j ai", "jss": "j suis",
-    "jve": "j veux", "kan": "quand", "kand": "quand", "kdo": "cadeau", "keske": "qu est ce que",
-    "kelkun": "quelqu un", "koi": "quoi", "kom": "comme", "koman": "comment", 
-    "lgmt": "logement", "logt": "logement", "log": "logement", "logmt": "logement",
-    "ms": "mais", "msg": "message", "mtn": "maintenant", "mnt": "maintenant", "mtnt": "maintenant",
-    "nn": "non", "nrv": "enerve", "ns": "nous", "num": "numero", "nmr": "numero", 
-    "oki": "ok", "oqp": "occupe", "ouai": "oui", "ouais": "oui", "pa": "pas",
-    "pb": "probleme", "pbl": "probleme", "pblm": "probleme", "pbm": "probleme", "pck": "parce que",
-    "pcq": "parce que", "pk": "pourquoi", "pq": "pourquoi", "pkoi": "pourquoi", "pourkoi": "pourquoi",
-    "plu": "plus", "pr": "pour", "pt": "peut", "qd": "quand", "qq": "quelque", "qqn": "quelqu un",
-    "qqun": "quelqu un", "qqch": "quelque chose", "quelkun": "quelqu un", "rdc": "rez de chaussee",
-    "rdv": "rendez vous", "rep": "reponse", "sa": "ca", "sdb": "salle de bain", "slt": "salut",
-    "cc": "coucou", "ss": "sans", "st": "sont", "stp": "s il te plait", "svp": "s il vous plait",
-    "tel": "telephone", "tjr": "toujours", "tjrs": "toujours", "tjs": "toujours", "tlf": "telephone",
-    "tps": "temps", "tr": "tres", "ts": "tous", "tt": "tout", "tte": "toute", "ttes": "toutes",
-    "vla": "voila", "voisi": "voisin", "vrm": "vraiment", "vs": "vous", "vou": "vous", "vx": "veux",
-    "we": "week end", "ya": "il y a", "yapa": "il y a pas", "ye": "il y a", "yavait": "il y avait",
-    "pls": "please", "plz": "please", "u": "you", "thx": "thanks", "xq": "porque", "tb": "tambem",
-    "vc": "voce", "vcs": "voces", "q": "que", "k": "que",
-}  # fmt: skip
+_ABBREVIATIONS = dict(
+    line.split(" = ", 1)
+    for line in (Path(__file__).parent / "abbreviations.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+)
 
 _SOUNDS = tuple(
     (re.compile(pattern), sound)

@@ -1,0 +1,62 @@
+"""The one shape of an action: read the turn, call one service, say what came of it."""
+
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from backend.conversations.errors import StaleTurn
+from backend.conversations.service import unavailable
+from backend.replies import Outcome, Turn, payloads
+from bot.actions.services import Services
+from bot.actions.understood import turn_of
+
+log = structlog.get_logger(__name__)
+Event = dict[str, Any]
+NOTHING = Outcome()
+
+
+class ServiceAction(Action):
+    """Calls a service; what fails unexpectedly becomes an honest word and a person."""
+
+    action: ClassVar[str] = ""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    def name(self) -> str:
+        """Return the name by which Rasa calls the action."""
+        return self.action
+
+    @abstractmethod
+    async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """Return what the service did for this turn."""
+
+    def events(self, outcome: Outcome, tracker: Tracker) -> list[Event]:
+        """Return what Rasa is to remember."""
+        return [SlotSet(name, value) for name, value in outcome.slots.items()]
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[Event]:
+        """Serve the turn; a conversation that changed hands meanwhile gets no word of ours."""
+        turn = turn_of(tracker)
+        try:
+            outcome = await self.serve(turn, tracker)
+        except StaleTurn:
+            return []
+        except Exception:
+            log.exception("action failed", action=self.name(), inbound=turn.inbound)
+            say(dispatcher, unavailable(turn))
+            return []
+        say(dispatcher, outcome)
+        return self.events(outcome, tracker)
+
+
+def say(dispatcher: CollectingDispatcher, outcome: Outcome) -> None:
+    """Hand Rasa one message for each utterance."""
+    for payload in payloads(outcome):
+        dispatcher.utter_message(json_message=payload)

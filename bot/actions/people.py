@@ -1,0 +1,89 @@
+"""People: the queue for one, messages wanted or not, the questionnaire, a danger."""
+
+from rasa_sdk import Tracker
+
+from backend.replies import Act, Effect, EffectKind, Outcome, Turn, Utterance
+from bot.actions.base import ServiceAction
+from bot.actions.services import Services
+from bot.actions.understood import Understood
+
+_STOP = Outcome((Utterance(Act.OPTOUT, "messages_stop"),), (Effect(EffectKind.OPT_OUT),))
+_START = Outcome((Utterance(Act.OPTOUT, "messages_start"),), (Effect(EffectKind.OPT_IN),))
+_WISHES = {"survey_join": "take_part", "survey_refuse": "refuse"}
+
+
+class Handoff(ServiceAction):
+    """A person is wanted."""
+
+    action = "action_handoff"
+
+    async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """Put the tenant into the queue."""
+        people, now = self.services.people, self.services.now()
+        return await self.services.perform(
+            self.name(), turn, lambda session: people.request(session, turn, now=now)
+        )
+
+
+class HandBack(ServiceAction):
+    """No person is wanted any more."""
+
+    action = "action_hand_back"
+
+    async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """Take the tenant out of the queue."""
+        people = self.services.people
+        return await self.services.perform(
+            self.name(), turn, lambda session: people.withdraw(session, turn)
+        )
+
+
+class Survey(ServiceAction):
+    """The questionnaire is spoken of."""
+
+    action = "action_survey"
+
+    async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """Take part, refuse, or explain."""
+        wish = _WISHES.get(Understood.of(tracker).intent, "question")
+        surveys = self.services.surveys
+        return await self.services.perform(
+            self.name(), turn, lambda _: surveys.reply(turn, wish=wish)
+        )
+
+
+class OptOut(ServiceAction):
+    """No more messages are wanted."""
+
+    action = "action_optout"
+
+    async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """Stop them; it takes effect with the reply."""
+        return _STOP
+
+
+class OptIn(ServiceAction):
+    """Messages are wanted again."""
+
+    action = "action_optin"
+
+    async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """Start them; it takes effect with the reply."""
+        return _START
+
+
+class Emergency(ServiceAction):
+    """A danger that the reading before Rasa did not see."""
+
+    action = "action_emergency"
+
+    async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """Give the numbers."""
+        return await self.services.perform(
+            self.name(), turn, lambda session: self.services.rescue(session, turn)
+        )
+
+
+def build(services: Services) -> list[ServiceAction]:
+    """Return the actions of this file."""
+    return [make(services) for make in (Handoff, HandBack, Survey, OptOut, OptIn, Emergency)]

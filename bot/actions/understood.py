@@ -1,0 +1,88 @@
+"""What Rasa hands to an action, read once: the turn, and how sure it is of what was meant."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from backend.replies import Turn
+
+REPORT = "report_"
+FALLBACK = "nlu_fallback"
+
+
+def turn_of(tracker: Tracker) -> Turn:
+    """Return the inbound message that is being answered; its metadata came with it to Rasa."""
+    told = tracker.latest_message.get("metadata") or {}
+    return Turn(
+        inbound=int(told["inbound"]),
+        conversation=tracker.sender_id,
+        epoch=int(told["epoch"]),
+        landlord=told.get("landlord"),
+        language=told.get("language") or "fr",
+        state=told.get("state") or "bot",
+        text=tracker.latest_message.get("text") or "",
+    )
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The intents with their probabilities."""
+
+    ranking: Mapping[str, float]
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> "Understood":
+        """Read the ranking of the last message; the fallback is no meaning and is left out."""
+        ranked = tracker.latest_message.get("intent_ranking") or []
+        found = {one["name"]: float(one["confidence"]) for one in ranked}
+        found.pop(FALLBACK, None)
+        return cls(found)
+
+    @property
+    def intent(self) -> str:
+        """The most likely intent."""
+        return max(self.ranking, key=self.ranking.__getitem__, default=FALLBACK)
+
+    @property
+    def confidence(self) -> float:
+        """How likely it is; a problem counts with every category that it may fall into."""
+        intent = self.intent
+        return self.reported if intent.startswith(REPORT) else self.ranking.get(intent, 0.0)
+
+    @property
+    def reported(self) -> float:
+        """How likely it is that a problem is told, whatever its category."""
+        return sum(p for name, p in self.ranking.items() if name.startswith(REPORT))
+
+    def category(self) -> tuple[str, float]:
+        """Return the likeliest kind of problem, and how likely it is if there is a problem."""
+        kinds = {name: p for name, p in self.ranking.items() if name.startswith(REPORT)}
+        best = max(kinds, key=kinds.__getitem__, default="report_vague")
+        return best, kinds.get(best, 0.0) / (self.reported or 1.0)
+
+
+def since_message(tracker: Tracker) -> list[dict[str, Any]]:
+    """Return what happened after the tenant's last message, oldest first."""
+    events = tracker.events
+    last = max((i for i, e in enumerate(events) if e.get("event") == "user"), default=-1)
+    return list(events[last + 1 :])
+
+
+def said_in_turn(tracker: Tracker) -> set[str]:
+    """Return the acts of what was already said in answer to the last message."""
+    said = (e for e in since_message(tracker) if e.get("event") == "bot")
+    acts = (((e.get("data") or {}).get("custom") or {}).get("act") for e in said)
+    return {act for act in acts if act}
+
+
+def failed_before(tracker: Tracker) -> bool:
+    """Tell whether the tenant's message before this one was not understood either."""
+    turns: list[list[str]] = [[]]
+    for event in tracker.events:
+        if event.get("event") == "user":
+            turns.append([])
+        elif event.get("event") == "action":
+            turns[-1].append(str(event.get("name")))
+    return len(turns) > 1 and "action_fallback" in turns[-2]
