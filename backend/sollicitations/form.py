@@ -18,7 +18,7 @@ FIELDS = (
     "phone",
     "availability",
 )
-EMPTY: dict[str, Any] = dict.fromkeys((*FIELDS, "confirmation", "hint"))
+EMPTY: dict[str, Any] = dict.fromkeys((*FIELDS, "confirm", "hint"))
 PASSED = "-"
 LONGEST_DESCRIPTION = 3000
 # Together with the labels and the question around it, a summary stays under 600 characters.
@@ -34,9 +34,6 @@ NO = Button("non", response="button_no")
 PASS = Button("passer", response="button_pass")
 CANCEL = Button("annuler", response="button_cancel")
 
-# The contract's word for what a question wants, where it is not the slot's name.
-ASKS = {"confirmation": "confirm"}
-
 # Why a question is put again, by the slot `hint`.
 _HINTS = {
     ("address", "needed"): "ask_address_needed",
@@ -44,15 +41,15 @@ _HINTS = {
     ("phone", "needed"): "ask_phone_needed",
     ("phone", "invalid"): "ask_phone_invalid",
     ("description", "more"): "ask_description_more",
-    ("confirmation", "correcting"): "ask_correction",
+    ("confirm", "correcting"): "ask_correction",
 }
 
 
 def missing(slots: Mapping[str, Any]) -> list[str]:
     """Return the slots still asked for, in order; none once it is confirmed or given up."""
-    if slots.get("confirmation") is not None:
+    if slots.get("confirm") is not None:
         return []
-    wanted = ["description", "category", "address", "since", "name", "phone", "confirmation"]
+    wanted = ["description", "category", "address", "since", "name", "phone", "confirm"]
     if not slots.get("description"):
         # The category is read in the description.
         wanted.remove("category")
@@ -63,9 +60,8 @@ def missing(slots: Mapping[str, Any]) -> list[str]:
 
 def ask(slots: Mapping[str, Any], asked: str, language: str = "fr") -> Utterance:
     """Return the form's question; the last one sums up what will be filed."""
-    asks = ASKS.get(asked, asked)
     hint = str(slots.get("hint") or "")
-    response = _HINTS.get((asked, hint), f"ask_{asks}")
+    response = _HINTS.get((asked, hint), f"ask_{asked}")
     values: dict[str, Any] = {}
     if response == "ask_confirm":
         values = {"summary": summary(slots, language)}
@@ -75,14 +71,14 @@ def ask(slots: Mapping[str, Any], asked: str, language: str = "fr") -> Utterance
         values=values,
         buttons=_buttons(response, asked),
         sollicitation=reference(slots),
-        asks=asks,
+        asks=asked,
     )
 
 
 def _buttons(response: str, asked: str) -> tuple[Button, ...]:
     if response == "ask_correction":
         return (CANCEL,)
-    if asked == "confirmation":
+    if asked == "confirm":
         return (YES, NO)
     return (
         (PASS,)

@@ -60,10 +60,10 @@ def hear(message: Message) -> Heard | None:
     )
     short = consent.read(message.text)
     if short is Answer.GIVE_UP:
-        return Heard({"confirmation": False})
+        return Heard({"confirm": False})
     if short is None and message.intent == "skip" and len(words(message.text)) <= _SHORT:
         short = Answer.PASS
-    if message.asked == "confirmation":
+    if message.asked == "confirm":
         return _at_the_end(message, short)
     if short is not None:
         return _short(message, short)
@@ -75,9 +75,7 @@ def _at_the_end(message: Message, short: Answer | None) -> Heard | None:
     if short is Answer.YES:
         # "Oui" to "what is to be changed?" confirms nothing.
         return (
-            Heard(hint="correcting")
-            if message.hint == "correcting"
-            else Heard({"confirmation": True})
+            Heard(hint="correcting") if message.hint == "correcting" else Heard({"confirm": True})
         )
     if short is Answer.NO:
         return Heard(hint="correcting")
@@ -99,7 +97,7 @@ def _yes_and_more(message: Message, changes: dict[str, Any]) -> Heard:
     told = {f: v for f, v in changes.items() if v is not None}
     if any(value_of(message.slots, f) for f in told):
         return Heard(_with_new(message.slots, told))
-    return Heard({**told, "confirmation": True})
+    return Heard({**told, "confirm": True})
 
 
 def _with_new(slots: Mapping[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

@@ -88,8 +88,8 @@ def open_from(
 ) -> Outcome:
     """Begin a request from the message that reports it; the form asks for what is missing."""
     if turn.state == _QUEUED:
-        return Outcome((_while_queued(),), slots={**EMPTY, "confirmation": False})
-    if value_of(slots, "description") and slots.get("confirmation") is None:
+        return Outcome((_while_queued(),), slots={**EMPTY, "confirm": False})
+    if value_of(slots, "description") and slots.get("confirm") is None:
         # A second problem while one is being told: it is the same request.
         return read_form_message(session, turn, slots, None, intent, confidence) or Outcome()
     text = details.clean(turn.text)
@@ -150,7 +150,7 @@ def read_form_message(
 
 def file(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime) -> Outcome:
     """File the request that was confirmed, once for its message; given up, it files nothing."""
-    if slots.get("confirmation") is False:
+    if slots.get("confirm") is False:
         given_up = () if turn.state == _QUEUED else (_cancelled(),)
         return Outcome(given_up, slots=dict(EMPTY))
     if turn.state == _QUEUED:

@@ -262,7 +262,7 @@ def test_bad_input_breaks_nothing_and_files_nothing(
     talk.report("fuite sous l'évier", "report_plomberie")
 
     for _ in range(3):
-        if not talk.is_open or talk.asked == "confirmation":
+        if not talk.is_open or talk.asked == "confirm":
             break
         talk.say(text, "nlu_fallback", 0.1)
 

@@ -24,7 +24,7 @@ SLOTS = EMPTY | {
     "since": "-",
     "name": "Mme Lafont",
     "phone": "+33639981212",
-    "confirmation": True,
+    "confirm": True,
 }
 TURN = Turn(77, "c-9", 1, None, "fr", "bot", "oui")
 
