@@ -143,6 +143,10 @@ def _glossary(content: Mapping[str, Any]) -> Glossary:
             str(concept): tuple(str(word) for words in by_language.values() for word in words)
             for concept, by_language in (content.get("concepts") or {}).items()
         },
+        **{
+            kind: tuple(str(word) for word in content.get(kind) or ())
+            for kind in ("empty", "decisive", "elsewhere")
+        },
     )
 
 

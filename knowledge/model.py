@@ -155,11 +155,15 @@ class Landlord:
 
 @dataclass(frozen=True)
 class Glossary:
-    """Names that hold digits, SMS spellings, and the plain words of each term."""
+    """Names that hold digits, SMS spellings, the plain words of each term, empty words, words that
+    an answer has to be about, and the words of other people's business."""
 
     names: tuple[str, ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
     concepts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    empty: tuple[str, ...] = ()
+    decisive: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,32 +7,38 @@ thresholds were chosen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 
 from knowledge.errors import KnowledgeError
-from knowledge.model import Audience, Entry, Knowledge
+from knowledge.model import Audience, Entry, Knowledge, Status
 from knowledge.query import desk_entries, scopes, tenant_entries
 from knowledge.render import placeholder_free
-from knowledge.search_text import Concepts, fold, respell, sound
+from knowledge.search_features import Coverage, Features
+from knowledge.search_text import Concepts, fold, respell
 
-ANSWER = 0.55
+ANSWER = 0.75
 """From this score on the best entry is the answer, unless another comes close."""
 CLARIFY = 0.35
 """From this score on it is worth asking which of the best entries is meant."""
-CLOSE = 0.06
+CLOSE = 0.10
 """Two entries nearer than this are both meant, for all we know."""
 
-_WEIGHTS = {"characters": 0.40, "words": 0.20, "sounds": 0.20, "concepts": 0.20}
-_BEST, _CENTROID = 0.75, 0.25
+_BEST, _CENTROID = 0.5, 0.5
+_UNCOVERED, _LONG = 0.9, 3
 _TITLE, _TEXT = 0.95, 0.75
+_STEEPNESS, _EVEN = 22.0, 0.15
 _SAME_TOPIC, _OTHER_AUDIENCE, _OTHER_LANGUAGE = 1.06, 0.92, 0.97
+_LAST_TOPICS, _LAST = {"emergency", "emergencies"}, 0.75
+"""A danger is read before any search: here its numbers must not answer "which number to call"."""
+_FIGURES = "combien"
+_WEAKER = {Status.DATED: 0.88, Status.SOURCES_DIFFER: 0.92}
+"""Past figures and doubtful texts come after a rule, unless the question asks for a figure."""
 _TOLD_TO = {Audience.TENANT, Audience.APPLICANT}
 
 
@@ -60,20 +66,30 @@ class Searcher:
         self.knowledge = knowledge
         self._entries = desk_entries(knowledge) if desk else tenant_entries(knowledge)
         self._spellings = {fold(k): fold(v) for k, v in knowledge.glossary.spellings.items()}
-        self._concepts = Concepts(knowledge.glossary.concepts)
+        self._empty = {fold(word) for word in knowledge.glossary.empty}
         if not self._entries:
             raise KnowledgeError("Nothing to search in: no entry may be shown.")
         documents = [d for n, e in enumerate(self._entries) for d in _documents(n, e)]
-        self._features = _Features(self._concepts.find)
-        matrix = self._features.fit([self._normal(d.text) for d in documents])
+        self._find = Concepts(knowledge.glossary.concepts).find
+        self._features = Features(self._find)
+        texts = [self._normal(document.text) for document in documents]
+        matrix = self._features.fit(texts)
+        self._coverage = Coverage(
+            [self._telling(text) for text in texts],
+            [d.entry for d in documents],
+            self._find,
+            knowledge.glossary,
+        )
         self._by_document = matrix.T.tocsr()
         self._by_entry = _centroids(matrix, documents).T.tocsr()
         self._starts = _starts(documents)
         self._weights = np.array([d.weight for d in documents])
         self._languages = np.array([d.language for d in documents])
-        self._told = np.array(
+        self._told_to = np.array(
             [1.0 if _TOLD_TO & set(e.audience) else _OTHER_AUDIENCE for e in self._entries]
         )
+        self._told_to *= [_LAST if e.topic in _LAST_TOPICS else 1.0 for e in self._entries]
+        self._weight_of_status = np.array([_WEAKER.get(e.status, 1.0) for e in self._entries])
 
     def rank(
         self,
@@ -102,6 +118,11 @@ class Searcher:
     def _normal(self, text: str) -> str:
         return respell(fold(text), self._spellings)
 
+    def _telling(self, normal: str) -> str:
+        """Return the words that tell what is asked; all of them where none does."""
+        words = normal.split()
+        return " ".join([word for word in words if word not in self._empty] or words)
+
     def _scores(self, question: str, topic: str | None, language: str | None) -> Any:
         normal = self._normal(question)
         if not normal:
@@ -112,9 +133,14 @@ class Searcher:
             each = np.where(self._languages == language, each, each * _OTHER_LANGUAGE)
         best = np.maximum.reduceat(each, self._starts)
         whole = (query @ self._by_entry).toarray().ravel()
-        score = (_BEST * best + _CENTROID * whole) * self._told
+        telling = self._telling(normal)
+        missing = 1.0 - self._coverage.of(telling)
+        score = (_BEST * best + _CENTROID * whole) * self._told_to
+        if _FIGURES not in self._find(normal):
+            score *= self._weight_of_status
+        score *= 1.0 - _UNCOVERED * min(1.0, _LONG / len(telling.split())) ** 0.5 * missing
         same = np.array([entry.topic == topic for entry in self._entries])
-        return np.clip(np.where(same, score * _SAME_TOPIC, score), 0.0, 1.0)
+        return _calibrated(np.where(same, score * _SAME_TOPIC, score))
 
     def _within(self, scores: Any, held: frozenset[str], limit: int) -> list[Match]:
         order = [
@@ -129,51 +155,9 @@ class Searcher:
         ][:limit]
 
 
-class _Features:
-    """Four weighted blocks of TF-IDF features in one vector."""
-
-    def __init__(self, concepts: Callable[[str], list[str]]) -> None:
-        self._blocks = {
-            "characters": TfidfVectorizer(
-                analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, lowercase=False
-            ),
-            "words": TfidfVectorizer(
-                tokenizer=str.split, token_pattern=None, ngram_range=(1, 2), sublinear_tf=True
-            ),
-            "sounds": TfidfVectorizer(
-                preprocessor=sound,
-                tokenizer=str.split,
-                token_pattern=None,
-                ngram_range=(1, 2),
-                sublinear_tf=True,
-            ),
-            "concepts": TfidfVectorizer(analyzer=concepts),
-        }
-
-    def fit(self, texts: list[str]) -> Any:
-        """Learn the vocabulary, return one row a text."""
-        if not any(self._blocks["concepts"].build_analyzer()(text) for text in texts):
-            del self._blocks["concepts"]
-        rows = [block.fit_transform(texts) for block in self._blocks.values()]
-        return _joined(rows, [_WEIGHTS[name] for name in self._blocks])
-
-    def vector(self, text: str) -> Any:
-        """Return the row of a query; a block without a known feature gives its weight away."""
-        rows = [block.transform([text]) for block in self._blocks.values()]
-        weights = [_WEIGHTS[n] if r.nnz else 0.0 for n, r in zip(self._blocks, rows, strict=True)]
-        total = sum(weights) or 1.0
-        scaled = [
-            weight / total / _WEIGHTS[n] ** 0.5
-            for n, weight in zip(self._blocks, weights, strict=True)
-        ]
-        return csr_matrix(hstack([r * w for r, w in zip(rows, scaled, strict=True)]))
-
-
-def _joined(rows: Iterable[Any], weights: Iterable[float]) -> Any:
-    """Blocks side by side, scaled so that a dot product is the weighted sum of cosines."""
-    return csr_matrix(
-        hstack([row * weight**0.5 for row, weight in zip(rows, weights, strict=True)])
-    )
+def _calibrated(raw: Any) -> Any:
+    """Return the chance that an entry with this similarity is the right one (0 for none)."""
+    return np.where(raw > 0, 1.0 / (1.0 + np.exp(_STEEPNESS * (_EVEN - raw))), 0.0)
 
 
 def _documents(number: int, entry: Entry) -> Iterator[_Document]:

@@ -35,7 +35,7 @@ def respell(folded: str, spellings: Mapping[str, str]) -> str:
         else:
             written.append(words[at])
             at += 1
-    return " ".join(written)
+    return " ".join(word for word in written if word)
 
 
 _SOUNDS = [
@@ -58,7 +58,7 @@ _SOUNDS = [
 
 
 def sound(folded: str) -> str:
-    """Return words as a French ear writes them: "ouver", "ouverts", "ouvert" are one."""
+    """Return words as a French ear writes them: "refusé", "refuser" and "refus" are one."""
     return " ".join(_sound_of(word) for word in folded.split())
 
 

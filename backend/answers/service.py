@@ -18,6 +18,8 @@ from knowledge.search import ANSWER, CLARIFY, CLOSE, Match, Searcher
 
 _RIVAL = 0.7
 """Another landlord's entry this near to the best one is about the same rule."""
+_FAR = 0.3
+"""Another landlord's entry is what was meant only when it is this much better than our own."""
 _LONGEST_TITLE = 60
 _CHOICES = 3
 
@@ -110,7 +112,7 @@ def _for_landlord(asked: _Asked) -> Found:
         others = asked.searcher.rank_of_others(
             asked.question, landlord=landlord, language=asked.language, limit=1
         )
-        if others and others[0].score >= ANSWER:
+        if others and others[0].score >= ANSWER and others[0].score - best > _FAR:
             return _of_another(asked, others[0].entry.landlord)
     return _chosen(asked, matches)
 

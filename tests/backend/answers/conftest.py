@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from knowledge import load
+from knowledge.load import ROOT
 from knowledge.search import Searcher
 from tests.knowledge.entries import an_entry, dates_unquoted
 
@@ -103,4 +104,5 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         "rochefort: {name: Rochefort Habitat Océan, aliases: [rochefort]}\n",
         encoding="utf-8",
     )
+    (root / "glossary.yaml").write_bytes((ROOT / "glossary.yaml").read_bytes())
     return Searcher(load(root))
