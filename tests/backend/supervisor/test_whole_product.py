@@ -56,8 +56,9 @@ def test_a_part_killed_the_hard_way_comes_back_and_a_message_would_be_answered(
     served.wait_ready(60)
 
     assert any(line.startswith(f"{part} ended (SIGKILL)") for line in served.said())
-    others = set(PARTS) - {part}
-    assert {name: served.pids()[name] for name in others} == {name: before[name] for name in others}
+    # The worker's engine may end when the database goes; the others outlive any of them.
+    kept = {"postgres", "rasa", "web"} - {part}
+    assert {name: served.pids()[name] for name in kept} == {name: before[name] for name in kept}
 
 
 def test_a_second_supervisor_on_the_same_data_says_which_one_holds_it(served: LiveServer) -> None:
