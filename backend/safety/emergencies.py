@@ -5,14 +5,16 @@ numbers come first and the rest of the conversation goes on.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple
 
-from backend.safety.phrases import Hit, Lexicon, lexicon
-from backend.safety.rules import Danger, Match, Objection, matches, objection, rules
+from backend.safety.phrases import Hit, Lexicon, lexicons
+from backend.safety.rules import Danger, Match, Objection, Rule, matches, objection, rules
 from backend.safety.text import Word, words
 
 LANGUAGES = ("fr", "en", "es", "pt", "eu", "other")
 _HEAD, _TAIL = 6_000, 2_000
+_MOST_MATCHES = 40
 
 ENTRY_OF: dict[Danger, str] = {
     Danger.GAS: "urgence-gaz",
@@ -44,9 +46,13 @@ _FOLLOW_UP: dict[Danger, FollowUp] = {
 }
 
 
-class _Reading(NamedTuple):
-    real: frozenset[Danger]
-    supposed: frozenset[Danger]
+class _Verdict(NamedTuple):
+    """What one language makes of a message, and how many of its words it knows."""
+
+    known: int
+    real: set[Danger]
+    supposed: set[Danger]
+    refused: set[Danger]
 
 
 def read_danger(text: str, before: Sequence[str] = ()) -> Danger | None:
@@ -55,13 +61,15 @@ def read_danger(text: str, before: Sequence[str] = ()) -> Danger | None:
     `before` are the person's last messages, for what is told in several ("ça sent bizarre", then
     "on dirait le gaz"): the danger must still have a word in `text` itself.
     """
-    return _first(_read(text, before).real)
+    return _first(_real(_verdicts(text, before)))
 
 
 def advice_wanted(text: str) -> Danger | None:
     """Return the danger that a question only supposes ("que faire si ça sent le gaz ?")."""
-    reading = _read(text, ())
-    return None if reading.real else _first(reading.supposed)
+    verdicts = _verdicts(text, ())
+    if _real(verdicts):
+        return None
+    return _first({danger for verdict in verdicts for danger in verdict.supposed})
 
 
 def follow_up(danger: Danger) -> FollowUp | None:
@@ -69,23 +77,36 @@ def follow_up(danger: Danger) -> FollowUp | None:
     return _FOLLOW_UP.get(danger)
 
 
-def _first(dangers: frozenset[Danger]) -> Danger | None:
+def _first(dangers: set[Danger]) -> Danger | None:
     return next((danger for danger in Danger if danger in dangers), None)
 
 
-def _read(text: str, before: Sequence[str]) -> _Reading:
+def _real(verdicts: Sequence[_Verdict]) -> set[Danger]:
+    """Return the dangers that hold.
+
+    One language's word is enough, unless another knows twice as many of the words, or knows more
+    and refuses that danger.
+    """
+    most = max((verdict.known for verdict in verdicts), default=0)
+    return {
+        danger
+        for verdict in verdicts
+        if 2 * verdict.known >= most
+        for danger in verdict.real
+        if not any(o.known > verdict.known and danger in o.refused - o.real for o in verdicts)
+    }
+
+
+def _verdicts(text: str, before: Sequence[str]) -> list[_Verdict]:
     earlier = words(_bounded("\n".join(before)))
     now = words(_bounded(text))
-    real: set[Danger] = set()
-    supposed: set[Danger] = set()
-    if now:
-        away, sentence = (earlier[-1].at + 2, earlier[-1].sentence) if earlier else (0, 0)
-        cut = earlier + [Word(w.text, w.at + away, w.sentence + sentence) for w in now]
-        asked = "?" in text or "\u061f" in text
-        for language in LANGUAGES:
-            for danger, is_real in _verdicts(lexicon(language), cut, len(earlier), asked=asked):
-                (real if is_real else supposed).add(danger)
-    return _Reading(frozenset(real), frozenset(supposed))
+    if not now:
+        return []
+    away, sentence = (earlier[-1].at + 2, earlier[-1].sentence) if earlier else (0, 0)
+    cut = earlier + [Word(w.text, w.at + away, w.sentence + sentence) for w in now]
+    asked = "?" in text or "\u061f" in text
+    books = lexicons(*LANGUAGES).values()
+    return [_verdict(book, cut, len(earlier), asked=asked) for book in books]
 
 
 def _bounded(text: str) -> str:
@@ -93,25 +114,31 @@ def _bounded(text: str) -> str:
     return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
 
 
-def _verdicts(
-    book: Lexicon, cut: Sequence[Word], earlier: int, *, asked: bool
-) -> Iterator[tuple[Danger, bool]]:
-    """Yield each danger told in one language, and whether it is a real one."""
+def _verdict(book: Lexicon, cut: Sequence[Word], earlier: int, *, asked: bool) -> _Verdict:
+    """Return what one language makes of the words; the first `earlier` of them were said before."""
     units = book.units(cut)
     hits = book.find(units)
     told = {hit.idea for hit in hits}
+    verdict = _Verdict(sum(word.text in book.known for word in cut), set(), set(), set())
     new_from = len(book.units(cut[:earlier]))
-    for rule in rules():
-        if not all(part & told for part in rule.parts):
+    for rule, match in _met(hits, told):
+        if match.last < new_from or (rule.alone and not _fills(match, hits, len(units))):
             continue
-        for match in matches(rule, hits):
-            if match.last < new_from or (rule.alone and not _fills(match, hits, len(units))):
-                continue
-            against = objection(match, hits)
-            if against is None:
-                yield rule.danger, True
-            elif against is Objection.SUPPOSED and (asked or "ASKS" in told):
-                yield rule.danger, False
+        against = objection(match, hits)
+        if against is None:
+            verdict.real.add(rule.danger)
+            continue
+        verdict.refused.add(rule.danger)
+        if against is Objection.SUPPOSED and (asked or "ASKS" in told):
+            verdict.supposed.add(rule.danger)
+    return verdict
+
+
+def _met(hits: Sequence[Hit], told: set[str]) -> Iterator[tuple[Rule, Match]]:
+    for rule in rules():
+        if all(part & told for part in rule.parts):
+            for match in islice(matches(rule, hits), _MOST_MATCHES):
+                yield rule, match
 
 
 def _fills(match: Match, hits: Sequence[Hit], length: int) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from backend.safety.phrases import Hit, lexicon
+from backend.safety.phrases import Hit, lexicons
 from backend.safety.text import words
 
 _LONGEST = 400
@@ -38,7 +38,7 @@ def read_optout(text: str) -> OptOut | None:
     sms merci"); END, QUIT and CANCEL only by themselves. "STOPPEZ la fuite" is a report.
     """
     cut = words(text[:_LONGEST])
-    book = lexicon("optout")
+    book = lexicons("optout")["optout"]
     units = book.units(cut)
     hits = book.find(units)
     told = {hit.idea for hit in hits}

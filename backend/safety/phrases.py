@@ -6,7 +6,7 @@ words from being read as something else: "feu vert", "facture de gaz".
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -122,6 +122,15 @@ class Lexicon:
         )
         self._read = lru_cache(maxsize=4096)(self._read_word)
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The words that stand in the lexicon."""
+        return self._speller.known
+
+    def leave_alone(self, foreign: Iterable[str]) -> None:
+        """Take these words as they are written."""
+        self._speller.foreign = frozenset(foreign)
+
     def units(self, cut: Sequence[Word]) -> list[Unit]:
         """Return the words as this language reads them; one written word may give several."""
         found: list[Unit] = []
@@ -210,13 +219,13 @@ def _blocks(ordinary: list[Hit]) -> dict[int, Hit]:
 
 
 def _stands(hit: Hit, blocks: dict[int, Hit]) -> bool:
-    """Tell whether no ordinary phrase takes the hit's words; a longer hit around it stands."""
+    """Tell whether no ordinary phrase takes the hit's words; one as long or longer stands."""
     for index in range(hit.first, hit.last + 1):
         block = blocks.get(index)
         if block is None:
             continue
         inside = hit.first <= block.first and block.last <= hit.last
-        if not inside or hit.last - hit.first <= block.last - block.first:
+        if not inside:
             return False
     return True
 
@@ -227,7 +236,10 @@ def read_yaml(name: str) -> Any:
         return yaml.load(file, Loader=_Loader)  # noqa: S506
 
 
-@lru_cache(maxsize=16)
-def lexicon(name: str) -> Lexicon:
-    """Return a lexicon, read once."""
-    return Lexicon(read_yaml(name))
+@lru_cache(maxsize=4)
+def lexicons(*names: str) -> dict[str, Lexicon]:
+    """Return these lexicons, read once; none takes a word of another for its own misspelt."""
+    books = {name: Lexicon(read_yaml(name)) for name in names}
+    for name, book in books.items():
+        book.leave_alone(w for other in names if other != name for w in books[other].known)
+    return books

@@ -50,6 +50,7 @@ class Speller:
 
     def __init__(self, known: Iterable[str], ordinary: Iterable[str], *, by_sound: bool) -> None:
         self.known = frozenset(known) | frozenset(ordinary)
+        self.foreign: frozenset[str] = frozenset()
         self._by_sound: dict[str, set[str]] = {}
         self._by_letters: dict[str, set[str]] = {}
         for word in known:
@@ -61,7 +62,9 @@ class Speller:
 
     def meant(self, word: str) -> tuple[str, ...]:
         """Return what the word may stand for, itself alone when it is known."""
-        if word in self.known or len(word) > _LONGEST or len(word) < _SHORTEST_BY_SOUND:
+        if word in self.known or word in self.foreign:
+            return (word,)
+        if len(word) > _LONGEST or len(word) < _SHORTEST_BY_SOUND:
             return (word,)
         key = sound(word) if self._by_sound else ""
         if len(key) >= _SHORTEST_BY_SOUND and key in self._by_sound:

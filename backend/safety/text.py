@@ -7,12 +7,12 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-_APOSTROPHES = str.maketrans({c: "'" for c in "\u2018\u2019\u02bc\u00b4\u0060\u2032\u02b9"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4\u0060\u2032\u02b9", "'"))
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "ı": "i", "đ": "d"})
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_TOKEN = re.compile(r"[^\W_]+|[.!?;\n\u061f\u3002\uff01\uff1f]+|,")
+_PIECE = re.compile(r"[^\W_]+|[.!?;\n\u061f\u3002\uff01\uff1f]+")
 _DIRECT_INTENT = re.compile(r"^(?:\s*/)+")
 _EXTERNAL = re.compile(r"^(\s*external)\s*:", re.IGNORECASE)
 
@@ -48,11 +48,11 @@ def words(text: str) -> list[Word]:
     """Cut a text into folded words; a full stop sets the next word further away."""
     found: list[Word] = []
     at = sentence = 0
-    for token in _TOKEN.findall(fold(text)):
-        if token[0].isalnum():
-            found.append(Word(token, at, sentence))
+    for piece in _PIECE.findall(fold(text)):
+        if piece[0].isalnum():
+            found.append(Word(piece, at, sentence))
             at += 1
-        elif token != "," and found and set(token) != {"."} or token == ".":
+        elif piece == "." or set(piece) != {"."}:
             # "..." is a breath in an SMS, not the end of a sentence
             at += 3
             sentence += 1
