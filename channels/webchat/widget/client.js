@@ -63,11 +63,16 @@ export class Client {
     const conversation = await this.#conversation();
     if (!conversation) return false;
     const { client_id, text } = message;
-    const answer = await this.#post(`/${conversation.conversation}/messages`, { text, client_id }, conversation.token);
+    const { language } = this.#options;
+    // Chosen since the conversation began: told once, then the conversation's language is its own.
+    const change = conversation.language && conversation.language !== language ? { language } : {};
+    const body = { text, client_id, ...change };
+    const answer = await this.#post(`/${conversation.conversation}/messages`, body, conversation.token);
     if (!answer || answer.status >= 500 || answer.status === 429) return this.#later(answer);
-    if ([401, 403, 404, 410].includes(answer.status)) return this.#startAgain(message);
+    if ([401, 403, 404, 409, 410].includes(answer.status)) return this.#startAgain(message);
     this.#pause = 1_000;
     this.#drop(message);
+    if (answer.ok) this.#store.keepConversation({ ...conversation, language });
     if (!answer.ok) this.#on.refused(message, await answer.json().catch(() => ({})));
     else this.#on.answered(message, await answer.json());
     return true;
@@ -77,7 +82,7 @@ export class Client {
     this.#store.keepWaiting(this.#store.waiting().filter((other) => other.client_id !== client_id));
   }
 
-  // The conversation is over or unknown to the server: a new one takes what waits.
+  // The conversation is closed, or unknown to the server: a new one takes what waits.
   #startAgain(message) {
     if (message.again) {
       this.#drop(message);
@@ -96,7 +101,7 @@ export class Client {
     const { landlord, language } = this.#options;
     const answer = await this.#post("", { ...(landlord && { landlord }), language });
     if (!answer?.ok) return this.#later(answer) || null;
-    const made = await answer.json();
+    const made = { ...(await answer.json()), language };
     this.#store.keepConversation(made);
     this.#listen();
     return made;

@@ -1,5 +1,7 @@
 // The telephone: what arrives appears by itself, and sending does not reload the page.
 
+import { element, filled, nodesOf } from "/static/chat/text.js";
+
 const phone = document.getElementById("phone");
 const screen = document.getElementById("screen");
 const status = document.getElementById("phone-status");
@@ -7,16 +9,11 @@ const field = document.getElementById("body");
 const texts = JSON.parse(phone.dataset.texts);
 const { number, language } = phone.dataset;
 
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-
 function bubble({ id, direction, body }) {
-  const made = document.createElement("div");
-  made.id = `sms-${id}`;
-  made.className = `sms ${direction}`;
-  const text = Object.assign(document.createElement("p"), { className: "body", dir: "auto", textContent: body });
-  made.append(text, Object.assign(document.createElement("p"), { className: "cost" }));
+  const made = element("div", { id: `sms-${id}`, className: `sms ${direction}` },
+    element("p", { className: "body", dir: "auto" }, ...nodesOf(body)),
+    element("p", { className: "cost" }));
   screen.append(made);
-  screen.scrollTop = screen.scrollHeight;
   return made;
 }
 
@@ -25,6 +22,7 @@ function show(message) {
   const cost = filled(texts.segments, { n: message.segments, encoding: message.encoding });
   const state = message.direction === "received" ? ` · ${texts[message.state] ?? message.state}` : "";
   made.querySelector(".cost").textContent = cost + state;
+  screen.scrollTop = screen.scrollHeight;
 }
 
 async function send(body) {
@@ -54,6 +52,7 @@ document.getElementById("stop").addEventListener("submit", (event) => {
 });
 document.getElementById("number").addEventListener("change", (event) => event.target.form.requestSubmit());
 
+screen.querySelectorAll(".body").forEach((body) => body.replaceChildren(...nodesOf(body.textContent)));
 screen.scrollTop = screen.scrollHeight;
 const stream = new EventSource(`/dev/sms/events?${new URLSearchParams({ number })}`);
 stream.addEventListener("message", (event) => show(JSON.parse(event.data)));
