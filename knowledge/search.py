@@ -34,7 +34,7 @@ _UNCOVERED, _LONG = 0.9, 3
 _TITLE, _TEXT = 0.95, 0.75
 _STEEPNESS, _EVEN = 22.0, 0.15
 _SAME_TOPIC, _OTHER_AUDIENCE, _OTHER_LANGUAGE = 1.06, 0.92, 0.97
-_LAST_TOPICS, _LAST = {"emergency", "emergencies"}, 0.75
+_LAST_TOPICS, _LAST = {"emergencies"}, 0.6
 """A danger is read before any search: here its numbers must not answer "which number to call"."""
 _FIGURES = "combien"
 _WEAKER = {Status.DATED: 0.88, Status.SOURCES_DIFFER: 0.92}
@@ -114,6 +114,10 @@ class Searcher:
         """Return the best entries that hold only for other landlords' tenants."""
         others = frozenset(self.knowledge.landlords) - scopes(self.knowledge, landlord)
         return self._within(self._scores(question, None, language), others, limit)
+
+    def is_one_word(self, question: str) -> bool:
+        """Does the question say no more than one word that tells what is asked?"""
+        return len(self._telling(self._normal(question)).split()) == 1
 
     def _normal(self, text: str) -> str:
         return respell(fold(text), self._spellings)

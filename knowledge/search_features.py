@@ -104,7 +104,10 @@ class Coverage:
         return covered / (total or 1.0)
 
     def _keys(self, word: str) -> list[str]:
-        return [_stem(word), *(f"§{concept}" for concept in self._find(word))]
+        stem = _stem(word)
+        if self._factors.get(stem) == _ELSEWHERE:
+            return [stem]
+        return [stem, *(f"§{concept}" for concept in self._find(word))]
 
 
 def _stem(word: str) -> str:

@@ -38,3 +38,10 @@ def named(knowledge: Knowledge, message: str) -> Naming | None:
                 found[landlord.id] = Naming(landlord, set(rest.split()) <= _FILLER)
                 break
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def tells_name(landlord: Landlord, text: str) -> bool:
+    """Does the text say itself which landlord it is about?"""
+    folded = fold(text)
+    names = (fold(name) for name in (landlord.name, *landlord.aliases))
+    return any(re.search(rf"\b{re.escape(name)}", folded) for name in names)

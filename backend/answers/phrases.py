@@ -9,8 +9,8 @@ from knowledge.hours import PARIS
 from knowledge.model import Entry, Status, Unit
 from knowledge.render import render_time, render_value
 
-_BEFORE = {Status.PROPOSAL, Status.PLANNED, Status.NOT_IN_FORCE, Status.SOURCES_DIFFER}
-_AFTER = {Status.DATED, Status.TO_CONFIRM}
+_BEFORE = {Status.PROPOSAL, Status.PLANNED, Status.NOT_IN_FORCE}
+_AFTER = {Status.DATED, Status.TO_CONFIRM, Status.SOURCES_DIFFER}
 _DAYS = {
     "fr": "EEEE d MMMM",
     "en": "EEEE d MMMM",

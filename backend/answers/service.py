@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from backend.answers.landlords import named, served
+from backend.answers.landlords import named, served, tells_name
 from backend.answers.opening import asks_whether_open, opening_point, opening_text
 from backend.answers.phrases import with_status
 from backend.i18n import LANGUAGES, render
@@ -18,10 +18,14 @@ from knowledge.search import ANSWER, CLARIFY, CLOSE, Match, Searcher
 
 _RIVAL = 0.7
 """Another landlord's entry this near to the best one is about the same rule."""
+_SAME = 0.005
+"""A single word ("refus") that several entries answer as well is asked about."""
 _FAR = 0.3
 """Another landlord's entry is what was meant only when it is this much better than our own."""
 _LONGEST_TITLE = 60
 _CHOICES = 3
+_LOOKED_AT = 30
+PERSON = Button("parler à un conseiller", response="button_person")
 
 
 class Reason(StrEnum):
@@ -57,6 +61,7 @@ class _Asked:
     topic: str | None
     now: datetime
     searcher: Searcher
+    at_least: float
 
     @property
     def day(self) -> date:
@@ -71,16 +76,18 @@ def answer(
     topic: str | None,
     now: datetime,
     searcher: Searcher,
+    at_least: float = CLARIFY,
 ) -> Found:
     """Return what the knowledge base says to `question`, on the day of `now`.
 
     A landlord that is named is remembered where none was known; a tenant who asks about another
-    landlord is told so. What is not known comes back with a reason and without a reply.
+    landlord is told so. What is not known comes back with a reason and without a reply; so does
+    what scores below `at_least`, to be raised where the question seems none of our business.
     """
     naming = named(searcher.knowledge, question)
     language = language if language in LANGUAGES else "fr"
     own = landlord or (naming.landlord.id if naming else None)
-    asked = _Asked(question, own, language, topic, now, searcher)
+    asked = _Asked(question, own, language, topic, now, searcher, at_least)
     if naming and landlord and naming.landlord.id != landlord:
         return _of_another(asked, naming.landlord.id)
     if naming and naming.alone:
@@ -121,12 +128,8 @@ def _for_anybody(asked: _Asked) -> Found:
     matches = _rank(asked)
     if not matches or matches[0].score < CLARIFY or matches[0].entry.landlord == NATIONAL:
         return _chosen(asked, matches)
-    best = matches[0]
-    rivals = {best.entry.landlord} | {
-        match.entry.landlord
-        for match in matches
-        if match.score >= _RIVAL * best.score and match.entry.topic == best.entry.topic
-    }
+    enough = _RIVAL * matches[0].score
+    rivals = {match.entry.landlord for match in matches if match.score >= enough}
     landlords = [one for one in served(asked.searcher.knowledge) if one.id in rivals]
     if len(landlords) < 2:
         return _chosen(asked, matches)
@@ -136,16 +139,22 @@ def _for_anybody(asked: _Asked) -> Found:
 
 def _rank(asked: _Asked) -> list[Match]:
     return asked.searcher.rank(
-        asked.question, landlord=asked.landlord, topic=asked.topic, language=asked.language
+        asked.question,
+        landlord=asked.landlord,
+        topic=asked.topic,
+        language=asked.language,
+        limit=_LOOKED_AT,
     )
 
 
 def _chosen(asked: _Asked, matches: Sequence[Match]) -> Found:
     """Answer with the best entry, ask between the close ones, or give up."""
-    if not matches or matches[0].score < CLARIFY:
+    if not matches or matches[0].score < asked.at_least:
         return Found(reason=Reason.UNKNOWN)
-    close = [m.entry for m in matches[:_CHOICES] if matches[0].score - m.score < CLOSE]
-    if matches[0].score < ANSWER and len(close) > 1:
+    best = matches[0].score
+    near = CLOSE if best < ANSWER else _SAME if asked.searcher.is_one_word(asked.question) else 0.0
+    close = [m.entry for m in matches[:_CHOICES] if best - m.score < near]
+    if len(close) > 1:
         return Found(
             Utterance(
                 Act.CLARIFY,
@@ -174,9 +183,9 @@ def _stated(asked: _Asked, entry: Entry) -> Found:
 
 
 def _naming(asked: _Asked, entry: Entry, text: str) -> str:
-    """Put the landlord's name before a text that holds for its tenants only."""
+    """Put the landlord's name before a text for its tenants only, unless the text tells it."""
     landlord = asked.searcher.knowledge.landlords.get(entry.landlord)
-    if landlord is None:
+    if landlord is None or tells_name(landlord, text):
         return text
     return render("answer_of_landlord", {"landlord": landlord.name, "text": text}, asked.language)
 
@@ -199,5 +208,6 @@ def _of_another(asked: _Asked, other: str) -> Found:
         Act.OUT_OF_SCOPE,
         "answer_other_landlord",
         {"landlord": landlords[other].name, "own": own.name if own else ""},
+        buttons=(PERSON,),
     )
     return Found(said, reason=Reason.OTHER_LANDLORD)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from knowledge import Knowledge, load
 from knowledge.search import ANSWER, CLARIFY, CLOSE, Match, Searcher
+from knowledge.search_text import fold
 from knowledge.yaml_reader import read_yaml
 
 PARAPHRASES = Path(__file__).parent / "paraphrases.yaml"
@@ -62,9 +63,16 @@ def verdict(case: Case, answer: float, clarify: float, close: float) -> str:
 
 
 def known(knowledge: Knowledge, found: list[Case]) -> list[Case]:
-    """Return the cases whose entries exist."""
+    """Return the cases whose entries exist, without those that became an example since."""
     ids = {entry.id for entry in knowledge.entries}
-    return [case for case in found if not case.to or set(case.to) & ids]
+    asked = {
+        fold(question)
+        for entry in knowledge.entries
+        for questions in entry.questions.values()
+        for question in questions
+    }
+    kept = [case for case in found if not case.to or set(case.to) & ids]
+    return [case for case in kept if fold(case.q) not in asked]
 
 
 def main() -> None:
