@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from backend.agents.models import Agent
 from backend.db import choice, moment
 
 
@@ -71,7 +72,7 @@ class Conversation(SQLModel, table=True):
     state: State = choice(State, State.BOT)
     epoch: int = 0
     token_hash: str | None = None
-    agent_id: int | None = Field(default=None, foreign_key="agent.id")
+    agent_id: int | None = Field(default=None, foreign_key=f"{Agent.__tablename__}.id")
     handoff_reason: str | None = None
     opened_at: datetime = moment()
     updated_at: datetime = moment(index=True)
@@ -91,7 +92,7 @@ class Message(SQLModel, table=True):
     conversation_id: str = Field(foreign_key="conversation.id", index=True)
     channel: Channel = choice(Channel)
     author: Author = choice(Author)
-    agent_id: int | None = Field(default=None, foreign_key="agent.id")
+    agent_id: int | None = Field(default=None, foreign_key=f"{Agent.__tablename__}.id")
     text: str
     provider_id: str | None = None
     client_id: str | None = None
