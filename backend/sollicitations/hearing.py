@@ -199,7 +199,7 @@ def _new_values(message: Message, details: Details) -> dict[str, Any]:
     if "address" in known and not is_complete(told["address"]):
         told.pop("address")
     address = told.get("address") or value_of(slots, "address")
-    if details.complement and address:
+    if details.complement and address and not categories.read(message.text):
         told["address"] = with_complement(address, details.complement)
     return dict(told)
 

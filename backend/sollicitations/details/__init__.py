@@ -92,7 +92,8 @@ _AROUND = re.compile(
     r"|j'?habite|dispo"
     r"|bonjour|bjr|bonsoir|slt|salut|merci|svp|stp|voila|voici|oui|non|ok|euh|hello|hi|thanks"
     r"|please|hola|gracias"
-    r"|ola|obrigad[oa]|kaixo|je|j'|vis|vivo|en|moro|na|da|naiz|live|in|est|my|is|phone|at|number"
+    r"|ola|bom dia|buenos dias|buenas|good morning|egun on|fixe|ou|obrigad[oa]|kaixo|je|j'|vis|vivo"
+    r"|en|moro|na|da|naiz|live|in|est|my|is|phone|at|number"
     r"|i am|ici|alors|donc|sinon|aussi|pour|moi)\b[\s:,.']*)+$"
 )
 
@@ -112,6 +113,8 @@ def read(text: str, asked: str | None = None) -> Details:
     reader = _Reader(text, asked)
     phone_found = phones.find_phone(reader.sheet, asked=asked == "phone")
     phone = reader.take(phone_found)
+    while phone and (another := phones.find_phone(reader.sheet, asked=False)):
+        reader.take(another)
     bad = None
     if phone is None and asked != "address":
         attempt = phones.find_attempt(reader.sheet, asked=asked == "phone")

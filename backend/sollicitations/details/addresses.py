@@ -50,7 +50,7 @@ _COMPLEMENT = re.compile(
     r"|appartemen|apartement"
     r"|apartment|apartamento|appart|appt|apart|apt|app|apto|logement|logt|lgt|porte|pte|door|flat"
     r"|puerta"
-    rf"|piso|porta|escalier|esc|cage|entree|tour|etage|numero"
+    rf"|piso|porta|escalier|esc|cage|entree|tour|etage"
     rf"|unit)\b\.?\s*{_LETTER_OR_NUMBER}(?![\w'])"
 )
 _FLOOR = re.compile(
@@ -77,7 +77,7 @@ _RESIDENCE = re.compile(
     r"|tour)\b\.?\s+"
 )
 _GAP = re.compile(
-    r"[\s,;.\-/()]*(?:(?:a|au|aux|sur|en|dans|le|la|les|l'|du|de|d'|et|in|at|no|chez|,"
+    r"[\s,;.\-/()]*(?:(?:a|au|aux|sur|en|dans|le|la|les|l'|du|de|d'|et|in|em|at|no|chez|,"
     r"|:)[\s,.\-]*){0,3}"
 )
 _GLUE = re.compile(r"[ \-'.]{1,3}")

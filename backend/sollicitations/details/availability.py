@@ -65,11 +65,12 @@ _LEAD = (
 )
 _LED = re.compile(rf"\b{_LEAD}\s*[:,]?\s*(?P<value>{WINDOWS})(?!\w)")
 # "Le matin c'est mieux", "mornings are best": the words stand behind.
-_TRAILED = re.compile(
-    rf"(?P<value>\b{WINDOWS})\s+(?:c'est mieux|m'arrange\w*|me va|ca me va|si possible"
-    rf"|de preference"
-    r"|are best|is best|works|suits me|(?:je|j')\s?(?:suis|sui) (?:la|dispo\w*|libre|chez moi))\b"
+_TRAIL = re.compile(
+    r" (?:c'est mieux|m'arrange\w*|me va|ca me va|si possible|de preference|are best|is best|works"
+    r"|suits me|(?:je |j')(?:suis|sui) (?:la|dispo\w*|libre|chez moi))\b"
 )
+_BEFORE_TRAIL = re.compile(rf"\b(?P<value>{WINDOWS})$")
+_REACH = 80
 _SEGMENT = re.compile(r"[^,;.!?|\n()]+")
 _BARE = re.compile(
     rf"^\s*(?:et |ou |sinon |plutot |surtout |svp )*(?P<value>{WINDOWS})(?:\s+(?:svp|stp|merci"
@@ -79,17 +80,27 @@ _BARE = re.compile(
 
 def find_led(sheet: Sheet) -> Found | None:
     """Return the times told with a word that says who is there."""
-    match = _LED.search(sheet.plain) or _TRAILED.search(sheet.plain)
+    match = _LED.search(sheet.plain)
     if match is None:
-        return None
+        return _find_trailed(sheet)
     value = sheet.written(match.start("value"), match.end("value"))
     return Found(match.start(), match.end(), value)
+
+
+def _find_trailed(sheet: Sheet) -> Found | None:
+    trail = _TRAIL.search(sheet.plain)
+    if trail is None:
+        return None
+    match = _BEFORE_TRAIL.search(sheet.plain, max(0, trail.start() - _REACH), trail.start())
+    if match is None:
+        return None
+    return Found(match.start(), trail.end(), sheet.written(match.start(), match.end()))
 
 
 def find_bare(sheet: Sheet, *, asked: bool) -> Found | None:
     """Return times that are a whole part of the message: "…, le matin"."""
     for segment in _SEGMENT.finditer(sheet.plain):
-        match = _BARE.match(segment.group())
+        match = _BARE.match(segment.group()) if len(segment.group()) <= _REACH else None
         if match is None:
             continue
         alone = segment.group().strip() == sheet.plain.strip(" ,;.!?|\n()")

@@ -5,7 +5,8 @@ import re
 from backend.sollicitations.details.text import Found, Sheet
 
 _NUMBER = (
-    r"(?:\d{1,3}|une (?:huit|diz|douz|quinz|vingt|trent)aine d[e']|une?|deux|trois|quatre|cinq|six"
+    r"(?:\d{1,3}(?:\s?(?:/|-|a|ou)\s?\d{1,3})?|une (?:huit|diz|douz|quinz|vingt|trent)aine d[e']"
+    r"|une?|deux|trois|quatre|cinq|six"
     r"|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente"
     r"|quelques?|qq|plusieurs|pas mal de|one|two|three|four|five|seven|eight|nine|ten|an?|a few"
     r"|several|some|couple of|a couple of|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez"
@@ -30,7 +31,8 @@ _DAY = (
     r"|segunda(?:-feira)?|terca(?:-feira)?|quarta(?:-feira)?|quinta(?:-feira)?|sexta(?:-feira)?)"
 )
 _MONTH = (
-    r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|sept|octobre|oct|novembre|nov"
+    r"(?:janvier|janv|fevrier|fevr?|mars|avril|mai|juin|juillet|aout|septembre|sept|octobre|oct"
+    r"|novembre|nov"
     r"|decembre|dec|january|february|march|april|may|june|july|august|september|october|november"
     r"|december|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre"
     r"|diciembre|janeiro|fevereiro|marco|maio|junho|julho|setembro|outubro|novembro|dezembro)"
@@ -40,7 +42,9 @@ _LAST = r"(?:derniere?s?|dernie|passee?s?|prochaine?)"
 _AT = r"(?:\s+(?:vers|a|at|around|a las|as)\s+\d{1,2}\s?(?:h|:|am|pm|heures?)\s?\d{0,2}\b)?"
 # Moments that are a "since when" even alone.
 _CLEAR = (
-    rf"(?:avant[- ]?hier(?:\s+{_PART})?|hier(?:\s+{_PART})?|ier(?:\s+soir)?|ce matin"
+    rf"(?:avant[- ]?hier(?:\s+{_PART})?|hier(?:\s+{_PART})?|h?ie(?:\s+soir)?|ier(?:\s+soir)?"
+    rf"|[cs]e matin"
+    r"|ce week-? ?end|cet (?:ete|hiver|automne)"
     rf"|cet? apres[- ]?midi"
     r"|ce midi|cette nuit|cet? aprem|tout a l'? ?heure|tte a lheure"
     rf"|(?:la |le |l'|l |les |cet? )?(?:semaine|mois|annee|an|week-?end|nuit|hiver|ete)s? {_LAST}"

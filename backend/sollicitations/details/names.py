@@ -43,10 +43,12 @@ def _run(tokens: list[Token], sheet: Sheet) -> list[Token]:
             break
         if run and ". " in gap and len(run[-1].plain) > 2:
             break
-        if not _may_be_name(token) and token.plain not in PARTICLES:
+        is_initial = token.plain.isalpha() and sheet.plain[token.end : token.end + 1] in {".", "'"}
+        is_initial = is_initial and len(token.plain) == 1 and token.is_capital
+        if not (_may_be_name(token) or token.plain in PARTICLES or is_initial):
             break
         run.append(token)
-    while run and run[-1].plain in PARTICLES:
+    while run and (run[-1].plain in PARTICLES or len(run[-1].plain) == 1):
         run.pop()
     return run
 
@@ -100,13 +102,22 @@ def find_introduced(sheet: Sheet) -> Found | None:
         if _title(token, sheet) and not _is_somebody_else(sheet, token):
             found = _name_at(tokens[index:], sheet)
             if found:
-                return found
+                return _couple(sheet, found)
     basque = _BASQUE.search(sheet.plain)
     if basque:
         found = _name_at(_from(basque.start(), tokens), sheet)
         if found and found.end == basque.end("name") - 1:
             return Found(found.start, basque.end(), found.value)
     return _find_doubtful(sheet, tokens)
+
+
+_COUPLE = re.compile(r"\b(?:m|mr|monsieur)\b\.? (?:et|&|ou) $")
+
+
+def _couple(sheet: Sheet, found: Found) -> Found:
+    """Return "M. et Mme Durand" whole."""
+    match = _COUPLE.search(sheet.plain[: found.start])
+    return Found(match.start(), found.end, f"M. et {found.value}") if match else found
 
 
 _BASQUE = re.compile(r"(?P<name>(?:[^\W\d_]+ ){1,3})naiz\b")
@@ -142,7 +153,8 @@ _BEFORE_A_NAME = frozenset(
     "bonjour bjr bonsoir slt salut merci et moi oui voila voici svp ok hello hola ola kaixo".split()
 )
 _BEFORE_AN_ANSWER = _BEFORE_A_NAME | frozenset(
-    "le mon nom c cest est prenom pour my name is it s mi nombre es o meu nome e euh ben".split()
+    "mon nom c cest est prenom pour mettez mets notez note ecrivez marquez my name is it s mi"
+    " nombre es meu nome euh ben".split()
 )
 _SEGMENT = re.compile(rf"[^,;:!?{MASK}\n()]+")
 

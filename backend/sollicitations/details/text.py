@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 MASK = "|"
 LONGEST = 6000
+# Further than this nobody gives an address; reading costs more than the length.
+_READ = 2500
 _SPELLINGS = str.maketrans(
     {
         "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "œ": "oe", "Œ": "Oe", "æ": "ae",
@@ -55,7 +57,7 @@ class Sheet:
     """A message on which what has been read is crossed out, so that nothing is read twice."""
 
     def __init__(self, text: str) -> None:
-        self.text = clean(text)
+        self.text = clean(text)[:_READ]
         self.plain = fold(self.text)
 
     def cross_out(self, found: Found) -> None:

@@ -73,7 +73,8 @@ AFTER_STREET = frozenset(
     bat batiment bt bloc appt appartement appart apt app apto logement logt lgt porte pte etage
     etg rdc
     rez escalier esc entree hall tour residence res resid code depuis dans sur i am the naiz da nire
-    meu mi nombre nome telefono telefone phone hay tengo tenho sans y'a suite avant apres
+    meu mi nombre nome devant derriere face pres telefono telefone phone hay tengo tenho sans y'a
+    suite avant apres
     """.split()
 ) - {"la", "le", "sur", "a", "au", "et"}
 
