@@ -15,6 +15,7 @@ run: install ## Set everything up and serve the product (HOST, PORT), with demon
 	@exec $(RUN) -I -S backend/supervisor/leash.py SIGTERM - $$PPID $(RUN) -m backend.supervisor run
 
 test: install ## Run the whole test suite, browser journeys included (ARGS="-k sms")
+	@$(RUN) -m backend.supervisor train
 	@exec $(RUN) -m pytest $(ARGS)
 
 check: install-root ## Check style, types, import directions, knowledge and translations
