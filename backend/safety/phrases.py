@@ -24,6 +24,7 @@ _FOLDER = Path(__file__).parent / "lexicons"
 _PARTS = re.compile(r"[()|]|[^()|]+")
 _MACRO = re.compile(r"<(\w+)>")
 _ELISION = re.compile(r"^(qu|[ldjmtscn])([aeiouyh].{2,})$")
+_LONG_ENOUGH = 7
 _MOST_GLUED = 40
 
 
@@ -114,7 +115,7 @@ class Lexicon:
             fold(str(short)): [tuple(fold(str(w)).split("/")) for w in str(meant).split()]
             for short, meant in (written.get("shorthand") or {}).items()
         }
-        self._glued = bool(written.get("glued"))
+        self._links = {fold(str(link)) for link in written.get("links") or []}
         self._speller = Speller(
             book.words,
             [fold(str(w)) for w in written.get("correct") or []],
@@ -146,7 +147,7 @@ class Lexicon:
         if word in self._shorthand:
             return self._shorthand[word]
         meant = self._speller.meant(word)
-        if not self._glued or meant != (word,) or word in self._speller.known:
+        if not self._links or meant != (word,) or word in self._speller.known:
             return [meant]
         return self._elided(word) or self._unglued(word) or [meant]
 
@@ -155,8 +156,9 @@ class Lexicon:
         cut = _ELISION.match(word)
         if cut is None:
             return None
-        meant = self._speller.meant(cut.group(2))
-        if meant == (cut.group(2),) and cut.group(2) not in self._speller.known:
+        rest = cut.group(2)
+        meant = self._speller.meant(rest)
+        if rest not in self._speller.known and (meant == (rest,) or len(rest) < _LONG_ENOUGH):
             return None
         return [(cut.group(1),), meant]
 
@@ -174,14 +176,12 @@ class Lexicon:
                 if current is None or len(head) + 1 < len(current):
                     best[end] = [*head, piece]
         whole = best[-1]
-        if not whole or all(len(piece) < 3 for piece in whole):
+        if not whole or len(whole) > len(word) // 3 + 1 or max(map(len, whole)) < 3:
             return None
         return [part for piece in whole for part in self._shorthand.get(piece, [(piece,)])]
 
     def _is_piece(self, piece: str) -> bool:
-        if len(piece) == 1:
-            return piece in "yaldjmtsn"
-        return piece in self._speller.known or piece in self._shorthand
+        return piece in self._speller.known if len(piece) > 2 else piece in self._links
 
     def find(self, units: Sequence[Unit]) -> list[Hit]:
         """Return every idea told, the longest phrase of each at each place, in order."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.safety.phrases import Hit, read_yaml
 
+_SUPPOSES = frozenset({"IF", "IF_AFTER", "RISK"})
 _SUPPOSED_REACH = 9
 _RISK_REACH = 3
 _DENIED_REACH = 2
@@ -157,7 +158,7 @@ def _against(match: Match, hit: Hit) -> Objection | None:
         return Objection.UNLESS if near else None
     if hit.idea in ("NOT", "WITHOUT"):
         return Objection.DENIED if _denies(match, hit) else None
-    if hit.idea in ("IF", "RISK"):
+    if hit.idea in _SUPPOSES:
         return Objection.SUPPOSED if _supposes(match, hit) else None
     if hit.idea == "PAST":
         return Objection.PAST if hit.sentence in match.sentences else None
@@ -173,8 +174,13 @@ def _denies(match: Match, hit: Hit) -> bool:
 
 
 def _supposes(match: Match, hit: Hit) -> bool:
-    """Tell whether the hit comes before and makes the rest an "if"; a fear only the next words."""
-    if hit.sentence not in match.sentences or hit.first > match.last:
+    """Tell whether the hit makes the match an "if"; a fear reaches the next words only.
+
+    It comes before, but in Basque, where "if" is the end of a verb (IF_AFTER).
+    """
+    if hit.sentence not in match.sentences or hit.first in match.words_said:
         return False
+    if hit.first > match.last:
+        return hit.idea == "IF_AFTER" and hit.start - match.end <= _SUPPOSED_REACH
     reach = _RISK_REACH if hit.idea == "RISK" else _SUPPOSED_REACH
     return match.start - hit.end <= reach

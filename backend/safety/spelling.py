@@ -49,7 +49,8 @@ class Speller:
     """Finds the known words that a written one may mean; each word is worked out once."""
 
     def __init__(self, known: Iterable[str], ordinary: Iterable[str], *, by_sound: bool) -> None:
-        self.known = frozenset(known) | frozenset(ordinary)
+        self._ordinary = frozenset(ordinary)
+        self.known = frozenset(known) | self._ordinary
         self.foreign: frozenset[str] = frozenset()
         self._by_sound: dict[str, set[str]] = {}
         self._by_letters: dict[str, set[str]] = {}
@@ -61,15 +62,23 @@ class Speller:
                     self._by_letters.setdefault(key, set()).add(word)
 
     def meant(self, word: str) -> tuple[str, ...]:
-        """Return what the word may stand for, itself alone when it is known."""
-        if word in self.known or word in self.foreign:
+        """Return what the word may stand for: itself, and what sounds alike, else is one letter off.
+
+        French endings are heard alike (frappe, frappé, frapper), so even a known word has others.
+        """
+        if word in self._ordinary or not _SHORTEST_BY_SOUND <= len(word) <= _LONGEST:
             return (word,)
-        if len(word) > _LONGEST or len(word) < _SHORTEST_BY_SOUND:
-            return (word,)
-        key = sound(word) if self._by_sound else ""
-        if len(key) >= _SHORTEST_BY_SOUND and key in self._by_sound:
-            return tuple(sorted(self._by_sound[key]))
+        alike = self._alike(word)
+        if word in self.known:
+            return tuple(sorted({word} | alike))
+        if alike or word in self.foreign:
+            return tuple(sorted(alike)) or (word,)
         return tuple(sorted(self._one_letter_off(word))) or (word,)
+
+    def _alike(self, word: str) -> set[str]:
+        key = sound(word) if self._by_sound else ""
+        enough = _SHORTEST_BY_SOUND if len(word) < _SHORTEST_BY_LETTERS else _SHORTEST_BY_SOUND - 1
+        return self._by_sound.get(key, set()) if len(key) >= enough else set()
 
     def _one_letter_off(self, word: str) -> set[str]:
         if len(word) < _SHORTEST_BY_LETTERS or not word.isalpha():
