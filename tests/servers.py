@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from secrets import token_urlsafe
 
@@ -65,7 +66,7 @@ class LiveServer:
         self.rasa_token = token_urlsafe()
         self.database_url = Cluster(self.data / "postgres").url()
         self.output = folder / "output.log"
-        self._environment = {
+        self.environment = {
             "DATA_DIR": str(self.data),
             "PORT": str(self.port),
             "RASA_PORT": str(rasa_port),
@@ -84,7 +85,7 @@ class LiveServer:
             self._process = subprocess.Popen(
                 leashed([sys.executable, "-m", "backend.supervisor", "run"], death="SIGTERM"),
                 cwd=ROOT,
-                env=os.environ | self._environment,
+                env=os.environ | self.environment,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
@@ -107,6 +108,26 @@ class LiveServer:
     def kill(self, part: str) -> None:
         """Kill one part the hard way; the supervisor starts it again."""
         os.kill(self.pids()[part], signal.SIGKILL)
+
+    @contextmanager
+    def without(self, part: str) -> Iterator[None]:
+        """Keep one part down for the length of a block: it is killed as often as it comes back."""
+        over = threading.Event()
+
+        def keep_down() -> None:
+            while not over.wait(0.05):
+                with suppress(ProcessLookupError, KeyError):
+                    self.kill(part)
+
+        killer = threading.Thread(target=keep_down)
+        killer.start()
+        try:
+            while self._is_ready():
+                over.wait(0.05)
+            yield
+        finally:
+            over.set()
+            killer.join()
 
     def wait_ready(self, seconds: float = 60) -> None:
         """Wait until a tenant's message would be answered again."""

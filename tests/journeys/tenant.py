@@ -43,20 +43,27 @@ def code_in(body: dict[str, Any]) -> str:
     return next((code for code in codes if code), "")
 
 
-def file_a_request(tenant: Tenant, problem: str = "j'ai une fuite sous l'évier") -> str:
-    """Report a problem and answer the form; return the code."""
-    known = {
-        "address": "12 rue des Tilleuls, Anglet",
-        "name": "Mme Durand",
-        "phone": "06 39 98 11 22",
-        "since": "depuis hier",
-        "description": "l'eau coule sous l'évier",
-        "confirm": "oui",
-    }
+KNOWN = {
+    "address": "12 rue des Tilleuls, Anglet",
+    "name": "Mme Durand",
+    "phone": "06 39 98 11 22",
+    "since": "depuis hier",
+    "description": "l'eau coule sous l'évier",
+    "confirm": "oui",
+}
+
+
+def answer_form(tenant: Tenant, problem: str, *, until: str = "") -> dict[str, Any]:
+    """Report a problem and answer what the form asks, up to one question or to its end."""
     body = tenant.say(problem)
     for _ in range(12):
         asked = [reply["asks"] for reply in body["replies"] if reply.get("asks")]
-        if not asked:
+        if not asked or asked[-1] == until:
             break
-        body = tenant.say(known.get(asked[-1], "passer"))
-    return code_in(body)
+        body = tenant.say(KNOWN.get(asked[-1], "passer"))
+    return body
+
+
+def file_a_request(tenant: Tenant, problem: str = "j'ai une fuite sous l'évier") -> str:
+    """Report a problem and answer the whole form; return the code."""
+    return code_in(answer_form(tenant, problem))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -15,6 +16,7 @@ from sqlalchemy import Engine, text
 from backend.db import make_engine
 from channels.sms import INBOUND_PATH
 from channels.sms.twilio_signature import sign
+from tests.journeys.tenant import Tenant, answer_form, code_in
 from tests.servers import LiveServer, live_server
 from tests.twilio_double import TwilioDouble
 
@@ -53,7 +55,7 @@ def record(product: LiveServer) -> Iterator[Engine]:
     engine.dispose()
 
 
-def insist(send: "httpx.Request", client: httpx.Client, deadline: float) -> httpx.Response | None:
+def insist(send: httpx.Request, client: httpx.Client, deadline: float) -> httpx.Response | None:
     """Send a request again until it is answered well, as a widget and a provider do."""
     while time.monotonic() < deadline:
         try:
@@ -62,7 +64,7 @@ def insist(send: "httpx.Request", client: httpx.Client, deadline: float) -> http
                 return answer
         except httpx.HTTPError:
             pass
-        time.sleep(0.1)
+        threading.Event().wait(0.1)
     return None
 
 
@@ -134,7 +136,7 @@ def wait_for_rest(record: Engine, deadline: float) -> None:
         with record.connect() as connection:
             if connection.execute(left).scalar_one() == 0:
                 return
-        time.sleep(0.2)
+        threading.Event().wait(0.2)
     raise AssertionError("turns or SMS were left undone")
 
 
@@ -186,3 +188,60 @@ def test_nothing_is_lost_and_nothing_doubled_while_the_parts_are_killed(
     assert len(kept) == MESSAGES
     assert (unanswered, answered_twice, uncertain) == (0, 0, 0)
     assert len(twilio.accepted) == sent == len(texted)
+
+
+FORMS_AT_ONCE = 5
+KILLS_IN_FORMS = 10
+PROBLEM = "le robinet de la cuisine fuit"
+
+
+class Insistent(Tenant):
+    """A tenant whose widget sends again until it is answered."""
+
+    def say(self, text: str) -> dict[str, Any]:
+        """Send a message until it is answered; return the contract's body."""
+        request = self.http.build_request(
+            "POST",
+            f"/api/webchat/conversations/{self.id}/messages",
+            json={"text": text, "client_id": uuid4().hex},
+            headers={"Authorization": f"Bearer {self.token}"},
+        )
+        answer = insist(request, self.http, time.monotonic() + 90)
+        assert answer is not None
+        assert answer.status_code == 200, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+
+def confirmed_under_a_kill(product: LiveServer) -> list[tuple[str, str]]:
+    """Confirm some forms at once while the web process dies; return conversations and codes."""
+    tenants = [Insistent(product.base) for _ in range(FORMS_AT_ONCE)]
+    for tenant in tenants:
+        answer_form(tenant, PROBLEM, until="confirm")
+    with ThreadPoolExecutor(FORMS_AT_ONCE) as pool:
+        said = [pool.submit(tenant.say, "oui") for tenant in tenants]
+        threading.Event().wait(random.uniform(0, 0.12))
+        product.kill("web")
+        codes = [code_in(answer.result()) for answer in said]
+    return [(tenant.id, code) for tenant, code in zip(tenants, codes, strict=True)]
+
+
+def test_a_form_killed_in_its_last_action_files_one_request_with_the_right_slots(
+    product: LiveServer, record: Engine
+) -> None:
+    given = [pair for _ in range(KILLS_IN_FORMS) for pair in confirmed_under_a_kill(product)]
+
+    with record.connect() as connection:
+        filed = connection.execute(
+            text(
+                "SELECT conversation_id, code, address, contact_name, contact_phone, category"
+                " FROM sollicitation WHERE conversation_id = ANY(:all)"
+            ),
+            {"all": [conversation for conversation, _ in given]},
+        ).all()
+    assert len(given) == FORMS_AT_ONCE * KILLS_IN_FORMS
+    assert sorted((row.conversation_id, row.code) for row in filed) == sorted(given)
+    assert {row.category for row in filed} == {"plomberie"}
+    assert {row.contact_phone for row in filed} == {"+33639981122"}
+    assert all("Tilleuls" in row.address for row in filed)
+    assert all("Durand" in row.contact_name for row in filed)
