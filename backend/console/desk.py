@@ -1,0 +1,137 @@
+"""The desk: the lists, the open conversation, what stands beside it, and the stream of changes."""
+
+import time
+from collections.abc import AsyncIterator, Iterable
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import HTMLResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlmodel import Session
+
+from backend.agents.errors import SignedOut
+from backend.agents.models import Agent
+from backend.console import identity, lines, queries
+from backend.console.errors import ConsoleRoute
+from backend.console.identity import Identity
+from backend.console.screens import Parts, PartsDep
+from backend.conversations.writing import QUEUE_TOPIC
+from backend.db import SessionDep
+from backend.feed.models import FeedEvent
+from backend.feed.service import last_id
+
+_LOOK_AGAIN = 15.0
+LONGEST_ID = 64
+
+router = APIRouter(prefix="/console", include_in_schema=False, route_class=ConsoleRoute)
+
+
+def _lists(session: Session, agent: Agent) -> dict[str, Any]:
+    return {
+        "waiting": queries.waiting(session, agent.landlord),
+        "mine": queries.mine(session, agent.id or 0),
+        "with_bot": queries.with_bot(session, agent.landlord),
+    }
+
+
+def _talk(session: Session, parts: Parts, agent: Agent, conversation_id: str) -> dict[str, Any]:
+    return {"talk": lines.talk(session, agent, conversation_id[:LONGEST_ID], parts.landlord_name)}
+
+
+def _beside(session: Session, agent: Agent, conversation_id: str) -> dict[str, Any]:
+    conversation = queries.conversation(session, agent.landlord, conversation_id)
+    filed = lines.filed_beside(session, agent, conversation)
+    return {"beside": filed, "tenant": lines.tenant(session, agent, conversation, filed)}
+
+
+@router.get("")
+def desk(request: Request, session: SessionDep, parts: PartsDep, known: Identity) -> HTMLResponse:
+    """Show the lists, and no conversation yet."""
+    seen = last_id(session)
+    lists = _lists(session, known.agent)
+    return parts.page(
+        request, known, "desk.html", seen=seen, talk=None, open="", name_of=parts.landlord_name,
+        **lists,
+    )  # fmt: skip
+
+
+@router.get("/conversations/{conversation_id}")
+def conversation(
+    conversation_id: str, request: Request, session: SessionDep, parts: PartsDep, known: Identity
+) -> HTMLResponse:
+    """Show the desk with one conversation open."""
+    seen = last_id(session)
+    context = _talk(session, parts, known.agent, conversation_id)
+    context |= _lists(session, known.agent) | _beside(session, known.agent, conversation_id)
+    return parts.page(
+        request, known, "desk.html", seen=seen, open=conversation_id, name_of=parts.landlord_name,
+        taken_by=context["talk"].owner, **context,
+    )  # fmt: skip
+
+
+@router.get("/lists")
+def lists(
+    request: Request, session: SessionDep, parts: PartsDep, known: Identity, open: str = ""
+) -> HTMLResponse:
+    """Return the lists alone, to refresh them."""
+    return parts.page(
+        request, known, "lists.html", open=open, name_of=parts.landlord_name,
+        **_lists(session, known.agent),
+    )  # fmt: skip
+
+
+@router.get("/conversations/{conversation_id}/talk")
+def talk(
+    conversation_id: str, request: Request, session: SessionDep, parts: PartsDep, known: Identity
+) -> HTMLResponse:
+    """Return the open conversation alone, to refresh it."""
+    context = _talk(session, parts, known.agent, conversation_id)
+    return parts.page(request, known, "talk.html", **context)
+
+
+@router.get("/conversations/{conversation_id}/beside")
+def beside(
+    conversation_id: str, request: Request, session: SessionDep, parts: PartsDep, known: Identity
+) -> HTMLResponse:
+    """Return what stands beside the conversation alone, to refresh it."""
+    context = _talk(session, parts, known.agent, conversation_id)
+    context |= _beside(session, known.agent, conversation_id)
+    return parts.page(request, known, "beside.html", **context)
+
+
+@router.get("/events", response_class=EventSourceResponse)
+async def events(
+    request: Request,
+    parts: PartsDep,
+    known: Identity,
+    after: Annotated[int, Query(ge=0)] = 0,
+    last_event_id: Annotated[int, Header(ge=0)] = 0,
+) -> AsyncIterator[ServerSentEvent]:
+    """Stream which conversations changed, as long as the session lasts; never what was said."""
+    landlord, looked = known.agent.landlord, time.monotonic()
+    async for event in parts.hub.stream(QUEUE_TOPIC, max(after, last_event_id)):
+        if time.monotonic() - looked > _LOOK_AGAIN:
+            if not await to_thread.run_sync(_still_in, request):
+                return
+            looked = time.monotonic()
+        if event.payload.get("landlord") in (None, landlord):
+            for told in _told(event):
+                yield told
+
+
+def _still_in(request: Request) -> bool:
+    try:
+        identity.identity(request)
+    except SignedOut:
+        return False
+    return True
+
+
+def _told(event: FeedEvent) -> Iterable[ServerSentEvent]:
+    """One change, twice: for the lists, and under its own name for who has it open."""
+    number, what = str(event.id), {"kind": event.kind, "author": event.payload.get("author")}
+    yield ServerSentEvent(id=number, event="desk", data=what)
+    if event.payload.get("conversation"):
+        name = f"conversation-{event.payload['conversation']}"
+        yield ServerSentEvent(id=number, event=name, data=what)

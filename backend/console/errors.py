@@ -1,0 +1,61 @@
+"""What the console refuses, and how its pages tell it."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+
+from backend.agents.errors import SignedOut
+from backend.console.identity import LOGIN
+from backend.errors import AppError, BadInput, Conflict
+
+HTMX = "hx-request"
+
+
+class ChangedMeanwhile(Conflict):
+    """The conversation is no longer as the agent saw it; nothing was changed."""
+
+    type = "changed-meanwhile"
+
+    def __init__(self) -> None:
+        super().__init__("The conversation has changed since the page was shown.")
+
+
+class ConsoleRoute(APIRoute):
+    """A route whose errors are pages: somebody signed out signs in again, the rest is told."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap FastAPI's own handler."""
+        handle = super().get_route_handler()
+
+        async def told(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except SignedOut:
+                return _to_login(request)
+            except RequestValidationError:
+                return _page(request, BadInput("The form is not readable."))
+            except AppError as error:
+                return _page(request, error)
+
+        return told
+
+
+def _to_login(request: Request) -> Response:
+    if "text/event-stream" in request.headers.get("accept", ""):
+        # A stream that is told 204 does not come back.
+        return Response(status_code=204)
+    here = request.url.path if request.method == "GET" and HTMX not in request.headers else ""
+    address = LOGIN + (f"?next={quote(here)}" if here else "")
+    if HTMX in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
+def _page(request: Request, error: AppError) -> HTMLResponse:
+    render: Callable[[Request, AppError], HTMLResponse] = request.app.state.console_error
+    return render(request, error)

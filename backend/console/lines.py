@@ -1,0 +1,150 @@
+"""What the desk shows of a conversation and of the person who speaks in it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from backend.agents.models import Agent
+from backend.console import queries, requests_queries
+from backend.conversations.models import Author, Channel, Conversation, Message, State
+from backend.conversations.queries import history
+from backend.outbox.models import SmsState
+from backend.replies import Act
+from backend.sollicitations import service as sollicitations
+from backend.sollicitations.models import Sollicitation, SollicitationEvent
+from backend.sollicitations.states import State as RequestState
+from backend.sollicitations.states import moves_from
+from backend.tenants.models import Person, Residence
+from backend.tenants.service import by_phone
+
+SHOWN = 200
+_BAD_NEWS = (SmsState.FAILED, SmsState.UNDELIVERED, SmsState.UNCERTAIN, SmsState.SUPPRESSED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message, as the desk shows it."""
+
+    id: int
+    author: Author
+    name: str
+    text: str
+    language: str
+    at: datetime
+    sources: Sequence[Mapping[str, Any]]
+    buttons: Sequence[str]
+    delivery: SmsState | None
+    is_bad_news: bool
+    is_urgent: bool
+
+
+@dataclass(frozen=True)
+class Talk:
+    """An open conversation on the desk."""
+
+    it: Conversation
+    landlord: str
+    owner: str
+    is_mine: bool
+    lines: Sequence[Line]
+    silenced: bool
+    is_urgent: bool
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether it waits, or is the bot's."""
+        return self.it.state in (State.QUEUED, State.BOT)
+
+    @property
+    def by_sms(self) -> bool:
+        """Whether what is answered leaves as an SMS."""
+        return self.it.channel is Channel.SMS
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A request beside the conversation, with where it may go."""
+
+    it: Sollicitation
+    moves: Sequence[RequestState]
+    events: Sequence[SollicitationEvent]
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """The tenant's file, read only: the landlord's own software is the record."""
+
+    person: Person
+    home: Residence | None
+
+
+def talk(
+    session: Session, agent: Agent, conversation_id: str, landlord_name: Callable[[str | None], str]
+) -> Talk:
+    """Return a conversation that the agent may see; raises ConversationNotFound."""
+    found = queries.conversation(session, agent.landlord, conversation_id)
+    said = history(session, found.id, limit=SHOWN)
+    names = queries.names(session, {found.agent_id, *(m.agent_id for m in said)})
+    deliveries = queries.deliveries(session, found.id) if found.channel is Channel.SMS else {}
+    lines = [_line(m, found, names, deliveries) for m in said]
+    return Talk(
+        it=found,
+        landlord=landlord_name(found.landlord),
+        owner=names.get(found.agent_id or 0, ""),
+        is_mine=found.state is State.AGENT and found.agent_id == agent.id,
+        lines=lines,
+        silenced=bool(queries.silences(session, found)),
+        is_urgent=any(line.is_urgent for line in lines),
+    )
+
+
+def _line(
+    message: Message,
+    conversation: Conversation,
+    names: Mapping[int, str],
+    deliveries: Mapping[int, SmsState],
+) -> Line:
+    reply = message.reply or {}
+    delivery = deliveries.get(message.id or 0)
+    return Line(
+        id=message.id or 0,
+        author=message.author,
+        name=names.get(message.agent_id or 0, ""),
+        text=message.text,
+        language=reply.get("language") or conversation.language,
+        at=message.created_at,
+        sources=reply.get("sources", ()),
+        buttons=[button["title"] for button in reply.get("buttons", ())],
+        delivery=delivery,
+        is_bad_news=delivery in _BAD_NEWS,
+        is_urgent=reply.get("act") == Act.EMERGENCY.value,
+    )
+
+
+def filed_beside(session: Session, agent: Agent, conversation: Conversation) -> Sequence[Filed]:
+    """Return the requests of the conversation and of its person, with their history."""
+    found = requests_queries.beside(session, agent.landlord, conversation)
+    return [filed(session, one) for one in found]
+
+
+def filed(session: Session, one: Sollicitation) -> Filed:
+    """Return a request with its history and its next states."""
+    events = sollicitations.events(session, one.id or 0)
+    return Filed(one, moves_from(RequestState(one.state)), events)
+
+
+def tenant(
+    session: Session, agent: Agent, conversation: Conversation, beside: Sequence[Filed]
+) -> Tenant | None:
+    """Return the only tenant of the agent's landlord who has the telephone in question."""
+    phones = [f.it.contact_phone for f in beside if f.it.conversation_id == conversation.id]
+    if conversation.channel is Channel.SMS:
+        phones.insert(0, conversation.contact)
+    found = next((p for p in (by_phone(session, n, agent.landlord) for n in phones) if p), None)
+    if found is None:
+        return None
+    home = session.get(Residence, found.residence_id) if found.residence_id else None
+    return Tenant(found, home)

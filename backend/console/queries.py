@@ -1,0 +1,181 @@
+"""What the desk reads: only what the agent's landlord may see."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from backend.agents.models import Agent
+from backend.conversations.errors import ConversationNotFound
+from backend.conversations.models import Author, Conversation, Message, State
+from backend.outbox.models import OptOut, Sms, SmsState
+from backend.replies import Act
+
+SHOWN = 100
+_WORDS = 160
+
+# From the best news to the worst: an SMS in parts stands where its worst part stands.
+_GRAVITY = (
+    SmsState.DELIVERED,
+    SmsState.SENT,
+    SmsState.SENDING,
+    SmsState.QUEUED,
+    SmsState.SUPPRESSED,
+    SmsState.UNCERTAIN,
+    SmsState.UNDELIVERED,
+    SmsState.FAILED,
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A conversation in a list."""
+
+    id: str
+    channel: str
+    landlord: str | None
+    language: str
+    state: State
+    reason: str | None
+    since: datetime
+    words: str
+    last_author: str
+    is_urgent: bool
+
+
+def of_landlord(landlord: str) -> ColumnElement[bool]:
+    """Tell which conversations an agent of a landlord may see.
+
+    One whose landlord is not known yet belongs to everybody, until somebody takes it.
+    """
+    owner = aliased(Agent)
+    colleague = exists().where(
+        col(owner.id) == Conversation.agent_id, col(owner.landlord) == landlord
+    )
+    free = col(Conversation.agent_id).is_(None)
+    unknown = col(Conversation.landlord).is_(None)
+    return or_(col(Conversation.landlord) == landlord, unknown & (free | colleague))
+
+
+def conversation(session: Session, landlord: str, conversation_id: str) -> Conversation:
+    """Return a conversation that the landlord may see.
+
+    Raises ConversationNotFound for another landlord's as for an unknown one.
+    """
+    query = select(Conversation).where(Conversation.id == conversation_id, of_landlord(landlord))
+    found = session.exec(query).first()
+    if found is None:
+        raise ConversationNotFound
+    return found
+
+
+def waiting(session: Session, landlord: str) -> Sequence[Card]:
+    """Return the queue, oldest first."""
+    query = _cards(col(Conversation.queued_at)).where(
+        Conversation.state == State.QUEUED, of_landlord(landlord)
+    )
+    return _read(session, query.order_by(col(Conversation.queued_at), col(Conversation.id)))
+
+
+def mine(session: Session, agent_id: int) -> Sequence[Card]:
+    """Return the agent's own conversations, the one that moved last first."""
+    query = _cards(col(Conversation.updated_at)).where(
+        Conversation.state == State.AGENT, Conversation.agent_id == agent_id
+    )
+    return _read(session, query.order_by(col(Conversation.updated_at).desc()))
+
+
+def with_bot(session: Session, landlord: str) -> Sequence[Card]:
+    """Return the open conversations of the bot, the one that moved last first."""
+    query = _cards(col(Conversation.updated_at)).where(
+        Conversation.state == State.BOT, of_landlord(landlord), _spoken()
+    )
+    return _read(session, query.order_by(col(Conversation.updated_at).desc()), limit=30)
+
+
+def _spoken() -> ColumnElement[bool]:
+    """A page that was opened and left alone is no conversation."""
+    return exists().where(col(Message.conversation_id) == Conversation.id)
+
+
+def _cards(since: Any) -> Any:
+    said = col(Message.conversation_id) == Conversation.id
+    by_tenant = said & (col(Message.author) == Author.TENANT)
+    words = (
+        select(Message.text)
+        .where(by_tenant)
+        .order_by(col(Message.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    author = (
+        select(Message.author)
+        .where(said)
+        .order_by(col(Message.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    act = col(Message.reply)["act"].astext
+    urgent = exists().where(said, act == Act.EMERGENCY.value)
+    return select(Conversation, since, words, author, urgent)  # type: ignore[call-overload]
+
+
+def _read(session: Session, query: Any, *, limit: int = SHOWN) -> Sequence[Card]:
+    return [
+        Card(
+            id=found.id,
+            channel=found.channel,
+            landlord=found.landlord,
+            language=found.language,
+            state=found.state,
+            reason=found.handoff_reason,
+            since=since,
+            words=" ".join((words or "").split())[:_WORDS],
+            last_author=author or "",
+            is_urgent=urgent,
+        )
+        for found, since, words, author, urgent in session.execute(query.limit(limit))
+    ]
+
+
+def deliveries(session: Session, conversation_id: str) -> Mapping[int, SmsState]:
+    """Return where the SMS of each message stands: where its worst part does."""
+    query = select(Sms.message_id, Sms.state).where(Sms.conversation_id == conversation_id)
+    worst: dict[int, SmsState] = {}
+    for message_id, state in session.exec(query):
+        known = worst.get(message_id, state)
+        worst[message_id] = known if _GRAVITY.index(known) > _GRAVITY.index(state) else state
+    return worst
+
+
+def names(session: Session, agent_ids: Iterable[int | None]) -> Mapping[int, str]:
+    """Return the names of accounts."""
+    wanted = {i for i in agent_ids if i is not None}
+    if not wanted:
+        return {}
+    query = select(Agent.id, Agent.name).where(col(Agent.id).in_(wanted))
+    return {i: name for i, name in session.exec(query) if i is not None}
+
+
+def owner_name(session: Session, landlord: str, conversation_id: str) -> str:
+    """Return who has a conversation; "" when no agent does, or it may not be seen."""
+    query = (
+        select(Agent.name)
+        .join(Conversation, col(Conversation.agent_id) == Agent.id)
+        .where(Conversation.id == conversation_id, of_landlord(landlord))
+    )
+    return session.exec(query).first() or ""
+
+
+def silences(session: Session, conversation: Conversation) -> Sequence[OptOut]:
+    """Return what the contact asked to be spared, in force now."""
+    query = select(OptOut).where(
+        OptOut.channel == conversation.channel,
+        OptOut.contact == conversation.contact,
+        col(OptOut.lifted_at).is_(None),
+    )
+    return session.exec(query).all()

@@ -1,0 +1,52 @@
+"""The whole console, put into the application with what it needs."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+
+from backend.agents.errors import SignedOut
+from backend.config import Settings
+from backend.console import actions, desk, identity, requests, screens, sign_in, supervision, texts
+from backend.console.errors import HTMX
+from backend.conversations.rasa_client import RasaClient
+from backend.errors import AppError
+from backend.feed.hub import Hub
+from backend.pages.views import Translator
+from knowledge.model import Knowledge
+
+
+def install(
+    app: FastAPI,
+    *,
+    settings: Settings,
+    translator: Translator,
+    clock: Callable[[], datetime],
+    knowledge: Knowledge,
+    hub: Hub,
+    rasa: RasaClient,
+) -> None:
+    """Add the console's pages and files; `app.state.unit_of_work` opens its units of work."""
+    app.state.console = screens.parts(settings, translator, clock, knowledge, hub, rasa)
+    app.state.console_settings = settings
+    app.state.console_error = _error_page
+    app.mount(screens.FILES, StaticFiles(directory=screens.STATIC), name="console-files")
+    for part in (sign_in, desk, actions, requests, supervision):
+        app.include_router(part.router)
+
+
+def _error_page(request: Request, error: AppError) -> HTMLResponse:
+    """Return the page of an error: in the frame for who is signed in, else the form to sign in."""
+    parts: screens.Parts = request.app.state.console
+    try:
+        known = identity.identity(request)
+    except SignedOut:
+        return sign_in.refused(parts, request, error.status)
+    title, said = texts.refusal(error.status, parts.gettext(known))
+    if HTMX in request.headers:
+        event = json.dumps({"loge:told": {"text": f"{title}. {said}", "good": False}})
+        return HTMLResponse(status_code=error.status, headers={"HX-Trigger": event})
+    return parts.page(request, known, "error.html", status=error.status, title=title, said=said)

@@ -1,0 +1,153 @@
+"""The console's pages: who looks, in which language and density, with which notice."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment
+
+from backend.agents.models import Role
+from backend.agents.service import SignedIn
+from backend.config import Settings
+from backend.console import preferences, texts
+from backend.console.errors import HTMX
+from backend.conversations.rasa_client import RasaClient
+from backend.feed.hub import Hub
+from backend.i18n import LANGUAGES
+from backend.pages.views import LANGUAGE_NAMES, Translator, Views, environment
+from knowledge.model import Knowledge
+from knowledge.render import render_telephone
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+FILES = "/console/static"
+# With "no-referrer", browsers name no origin in a form's POST; pages of ours alone may know.
+HEADERS = {"Referrer-Policy": "same-origin"}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the console's routes are given by the composition root."""
+
+    settings: Settings
+    views: Views
+    clock: Callable[[], datetime]
+    knowledge: Knowledge
+    hub: Hub
+    rasa: RasaClient
+
+    def landlord_name(self, landlord: str | None) -> str:
+        """Return a landlord's name; "" while it is not known."""
+        found = self.knowledge.landlords.get(landlord or "")
+        return found.name if found else landlord or ""
+
+    def gettext(self, known: SignedIn) -> Callable[[str], str]:
+        """Return the translations for an agent."""
+        return self.views.texts(language_of(known))
+
+    def page(
+        self,
+        request: Request,
+        known: SignedIn,
+        template: str,
+        *,
+        status: int = 200,
+        taken_by: str = "",
+        **context: Any,
+    ) -> HTMLResponse:
+        """Return a page or a part of one, for the agent who looks at it."""
+        _ = self.gettext(known)
+        return self.views.page(
+            f"console/{template}",
+            language=language_of(known),
+            status=status,
+            headers=HEADERS,
+            me=known.agent,
+            my_landlord=self.landlord_name(known.agent.landlord),
+            is_supervisor=known.agent.role is not Role.AGENT,
+            csrf=known.csrf,
+            prefers=preferences.read(request),
+            now=self.clock(),
+            words=_words(_),
+            here=request.url.path,
+            notice=notice(request.query_params.get("notice", ""), _, who=taken_by),
+            **context,
+        )
+
+    def told(
+        self, request: Request, known: SignedIn, address: str, name: str, *, who: str = ""
+    ) -> Response:
+        """Return the answer to a form: for htmx what to say and refresh, else a page to go to."""
+        if HTMX not in request.headers:
+            return RedirectResponse(f"{address}?notice={name}", 303)
+        said = notice(name, self.gettext(known), who=who)
+        event = json.dumps({"loge:told": said and vars(said)})
+        return Response(status_code=204, headers={"HX-Trigger": event})
+
+
+def parts_of(request: Request) -> Parts:
+    """Return the parts of the running application."""
+    found: Parts = request.app.state.console
+    return found
+
+
+PartsDep = Annotated[Parts, Depends(parts_of)]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is said after an action, and whether it went well."""
+
+    text: str
+    good: bool
+
+
+def notice(name: str, gettext: Callable[[str], str], *, who: str = "") -> Notice | None:
+    """Return a notice by its name; None for a name that is none of ours."""
+    text = texts.notices(gettext).get(name)
+    if text is None:
+        return None
+    return Notice(text.format(name=who or gettext("un collègue")), name in texts.GOOD_NEWS)
+
+
+def language_of(known: SignedIn) -> str:
+    """Return the language of an agent's console."""
+    return known.agent.language if known.agent.language in LANGUAGES else "fr"
+
+
+def _words(_: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        "channel": texts.channels(_),
+        "owner": texts.owners(_),
+        "reason": texts.reasons(_),
+        "delivery": texts.deliveries(_),
+        "request_state": texts.request_states(_),
+        "category": texts.categories(_),
+        "waited": lambda since, now: texts.waited(since, now, _),
+    }
+
+
+def templates() -> Environment:
+    """Return the Jinja environment of the console."""
+    made = environment(HERE / "templates", roots={FILES: STATIC})
+    made.filters.update(clock_time=texts.clock_time, phone=render_telephone)
+    made.globals.update(language_names=dict(LANGUAGE_NAMES), new_id=lambda: uuid4().hex)
+    return made
+
+
+def parts(
+    settings: Settings,
+    translator: Translator,
+    clock: Callable[[], datetime],
+    knowledge: Knowledge,
+    hub: Hub,
+    rasa: RasaClient,
+) -> Parts:
+    """Put the parts together."""
+    return Parts(settings, Views(templates(), translator), clock, knowledge, hub, rasa)

@@ -1,0 +1,162 @@
+"""What an agent does: take a conversation, answer, give it back, end it, move a request.
+
+Each function checks first that the agent's landlord may see the object at all.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend import safety
+from backend.agents.models import Agent
+from backend.console import queries, requests_queries
+from backend.console.errors import ChangedMeanwhile
+from backend.conversations import ownership, writing
+from backend.conversations.errors import EmptyMessage, MessageTooLong
+from backend.conversations.models import Author, Channel, Conversation, Message, State
+from backend.conversations.queries import locked, open_for
+from backend.feed.service import publish
+from backend.outbox.models import Purpose
+from backend.replies import Act, SollicitationRef, Utterance
+from backend.sollicitations import service as sollicitations
+from backend.sollicitations.models import Sollicitation
+from backend.sollicitations.service import Notice
+from backend.sollicitations.states import State as RequestState
+
+LONGEST_ANSWER = 2_000
+LONGEST_NOTE = 1_000
+
+
+def claim(
+    session: Session, agent: Agent, conversation_id: str, *, seen: State, now: datetime
+) -> Conversation:
+    """Take a conversation from the queue or from the bot, as the agent saw it.
+
+    Raises NotYours when somebody was faster, ChangedMeanwhile when it waits for nobody any more.
+    """
+    queries.conversation(session, agent.landlord, conversation_id)
+    held = locked(session, conversation_id)
+    if held is not None and held.state in (State.BOT, State.QUEUED) and held.state is not seen:
+        raise ChangedMeanwhile
+    return ownership.claim(session, conversation_id, agent_id=agent.id or 0, now=now)
+
+
+def answer(
+    session: Session,
+    agent: Agent,
+    conversation_id: str,
+    text: str,
+    *,
+    client_id: str,
+    now: datetime,
+) -> Message:
+    """Say something to the tenant, once per `client_id`; only the owner may."""
+    queries.conversation(session, agent.landlord, conversation_id)
+    text = safety.clean(text)
+    if not text.strip():
+        raise EmptyMessage
+    if len(text) > LONGEST_ANSWER:
+        raise MessageTooLong(LONGEST_ANSWER)
+    held = ownership.require_owner(session, conversation_id, agent_id=agent.id or 0)
+    held.updated_at = now
+    return writing.agent_says(
+        session, held, text.strip(), agent_id=agent.id or 0, now=now, client_id=client_id or None
+    )
+
+
+def owned(session: Session, agent: Agent, conversation_id: str) -> Conversation:
+    """Return the agent's own conversation; raises NotYours for a colleague's."""
+    queries.conversation(session, agent.landlord, conversation_id)
+    return ownership.require_owner(session, conversation_id, agent_id=agent.id or 0)
+
+
+def give_back(
+    session: Session,
+    agent: Agent,
+    conversation_id: str,
+    *,
+    question: Utterance | None,
+    now: datetime,
+) -> Conversation:
+    """Return the conversation to the bot, which says so and asks what it was asking."""
+    queries.conversation(session, agent.landlord, conversation_id)
+    held = ownership.give_back(session, conversation_id, agent_id=agent.id or 0, now=now)
+    said = [Utterance(Act.SMALLTALK, "back_to_bot"), *([question] if question else [])]
+    writing.reply(
+        session,
+        held,
+        said,
+        author=Author.BOT,
+        inbound_id=None,
+        purpose=Purpose.REPLY,
+        now=now,
+    )
+    return held
+
+
+def finish(session: Session, agent: Agent, conversation_id: str, *, now: datetime) -> Conversation:
+    """End the agent's conversation."""
+    queries.conversation(session, agent.landlord, conversation_id)
+    return ownership.close(session, conversation_id, agent_id=agent.id or 0, now=now)
+
+
+def change_request(
+    session: Session,
+    agent: Agent,
+    sollicitation_id: int,
+    *,
+    to: RequestState,
+    note: str,
+    now: datetime,
+) -> tuple[Sollicitation, bool]:
+    """Move a request; return it, and whether its tenant was written to.
+
+    Where there is nobody to write to any more, the page of its code says it.
+    """
+    requests_queries.request(session, agent.landlord, sollicitation_id)
+    kept = safety.clean(note).strip()[:LONGEST_NOTE] or None
+    notice = sollicitations.change_state(session, sollicitation_id, to, agent.login, now, kept)
+    filed = notice.sollicitation
+    _tell_console(session, filed)
+    return filed, _tell_tenant(session, notice, now=now)
+
+
+def _tell_console(session: Session, filed: Sollicitation) -> None:
+    told = {"conversation": filed.conversation_id, "landlord": filed.landlord}
+    publish(session, writing.QUEUE_TOPIC, "sollicitation", told)
+
+
+def _tell_tenant(session: Session, notice: Notice, *, now: datetime) -> bool:
+    conversation = _reachable(session, notice.sollicitation)
+    if conversation is None:
+        return False
+    filed = notice.sollicitation
+    said = Utterance(
+        Act.TRACK,
+        notice.response,
+        notice.values,
+        sollicitation=SollicitationRef(
+            filed.category, filed.code, filed.state, f"/suivi/{filed.code}"
+        ),
+    )
+    writing.reply(
+        session,
+        conversation,
+        [said],
+        author=Author.SYSTEM,
+        inbound_id=None,
+        purpose=Purpose.NOTICE,
+        now=now,
+    )
+    return True
+
+
+def _reachable(session: Session, filed: Sollicitation) -> Conversation | None:
+    """Return where the tenant reads: the open conversation of the contact, else an SMS one."""
+    if filed.conversation_id is None:
+        return None
+    origin = session.get(Conversation, filed.conversation_id)
+    if origin is None:
+        return None
+    found = open_for(session, origin.channel, origin.contact)
+    return found or (origin if origin.channel is Channel.SMS else None)

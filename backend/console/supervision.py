@@ -1,0 +1,27 @@
+"""The supervisor's page: who is there, what waits, today's figures, what needs a look."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from backend.console import figures
+from backend.console.errors import ConsoleRoute
+from backend.console.identity import Supervisor
+from backend.console.screens import PartsDep
+from backend.db import SessionDep
+
+router = APIRouter(prefix="/console", include_in_schema=False, route_class=ConsoleRoute)
+
+
+@router.get("/supervision")
+def supervision(
+    request: Request, session: SessionDep, parts: PartsDep, known: Supervisor
+) -> HTMLResponse:
+    """Show the state of the contact centre of one landlord."""
+    landlord, now = known.agent.landlord, parts.clock()
+    return parts.page(
+        request,
+        known,
+        "supervision.html",
+        figures=figures.today(session, landlord, now),
+        team=figures.team(session, landlord, now),
+    )

@@ -1,0 +1,155 @@
+"""Words of the console: reasons, states, categories; French is the key."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from babel.dates import format_datetime
+
+from backend.conversations.models import Channel, State
+from backend.outbox.models import SmsState
+from backend.pages.views import PARIS
+from backend.sollicitations.states import State as RequestState
+
+Gettext = Callable[[str], str]
+Words = Callable[[Gettext], Mapping[str, str]]
+
+
+def channels(_: Gettext) -> Mapping[str, str]:
+    """Return the doors in words."""
+    return {Channel.WEB: _("Web"), Channel.SMS: _("SMS")}
+
+
+def owners(_: Gettext) -> Mapping[str, str]:
+    """Return the owners of a conversation in words."""
+    return {
+        State.BOT: _("chez le robot"),
+        State.QUEUED: _("en attente"),
+        State.AGENT: _("avec un agent"),
+        State.CLOSED: _("terminée"),
+    }
+
+
+def reasons(_: Gettext) -> Mapping[str, str]:
+    """Return why a conversation waits for a person."""
+    return {
+        "asked": _("demande une personne"),
+        "bot_unavailable": _("robot indisponible"),
+        "suicide": _("détresse"),
+        "lift": _("bloqué dans un ascenseur"),
+        "child": _("enfant en danger"),
+        "violence": _("violences"),
+        "fire": _("incendie"),
+        "gas": _("gaz"),
+        "carbon_monoxide": _("monoxyde de carbone"),
+        "unconscious": _("personne inconsciente"),
+        "collapse": _("risque d’effondrement"),
+        "electricity": _("danger électrique"),
+        "homeless": _("sans abri"),
+        "other": _("danger"),
+    }
+
+
+def deliveries(_: Gettext) -> Mapping[str, str]:
+    """Return where an SMS stands."""
+    return {
+        SmsState.QUEUED: _("en attente d’envoi"),
+        SmsState.SENDING: _("en cours d’envoi"),
+        SmsState.SENT: _("envoyé"),
+        SmsState.DELIVERED: _("remis"),
+        SmsState.UNDELIVERED: _("non remis"),
+        SmsState.FAILED: _("échec"),
+        SmsState.UNCERTAIN: _("envoi incertain"),
+        SmsState.SUPPRESSED: _("retenu"),
+    }
+
+
+def request_states(_: Gettext) -> Mapping[str, str]:
+    """Return where a request stands, as the agents say it."""
+    return {
+        RequestState.RECEIVED: _("Reçue"),
+        RequestState.ASSIGNED: _("Confiée"),
+        RequestState.IN_PROGRESS: _("En cours"),
+        RequestState.WAITING_TENANT: _("Attend le locataire"),
+        RequestState.DONE: _("Faite"),
+        RequestState.CLOSED: _("Fermée"),
+        RequestState.CANCELLED: _("Annulée"),
+    }
+
+
+def categories(_: Gettext) -> Mapping[str, str]:
+    """Return the contract's categories, short."""
+    return {
+        "plomberie": _("Plomberie"),
+        "chauffage": _("Chauffage"),
+        "electricite": _("Électricité"),
+        "serrurerie": _("Serrurerie"),
+        "ascenseur": _("Ascenseur"),
+        "parties-communes": _("Parties communes"),
+        "espaces-verts": _("Espaces verts"),
+        "nuisibles": _("Nuisibles"),
+        "voisinage": _("Voisinage"),
+        "proprete": _("Propreté"),
+        "loyer": _("Loyer et charges"),
+        "bail": _("Bail"),
+        "attestation": _("Attestation"),
+        "autre": _("Autre sujet"),
+    }
+
+
+def notices(_: Gettext) -> Mapping[str, str]:
+    """Return what the desk says after an action; `{name}` is the agent who has the conversation."""
+    return {
+        "claimed": _("La conversation est à vous."),
+        "sent": _("Votre réponse est partie."),
+        "given-back": _("Le robot a repris la conversation."),
+        "finished": _("La conversation est terminée."),
+        "changed": _("La demande a changé d’état. Le locataire en est informé."),
+        "changed-silently": _("La demande a changé d’état. Elle se lit sur la page de suivi."),
+        "saved": _("Vos préférences sont enregistrées."),
+        "taken": _("Déjà pris par {name}. Rien n’a été changé."),
+        "not-yours": _("Cette conversation n’est pas à vous. Rien n’a été changé."),
+        "meanwhile": _("La situation a changé entre-temps : regardez à nouveau."),
+        "empty": _("Votre réponse est vide."),
+        "too-long": _("Votre réponse est trop longue. Envoyez-la en plusieurs fois."),
+        "not-allowed": _("Cette demande ne peut pas passer dans cet état."),
+    }
+
+
+def refusal(status: int, _: Gettext) -> tuple[str, str]:
+    """Return the title and the words of a refused request."""
+    known = {
+        403: (
+            _("Page trop ancienne"),
+            _("Le formulaire n’est plus valable. Rechargez la page et recommencez."),
+        ),
+        404: (_("Introuvable"), _("Cet élément n’existe pas, ou n’est pas à votre bailleur.")),
+        409: (_("Plus possible"), _("La situation a changé entre-temps. Rien n’a été fait.")),
+    }
+    unreadable = (
+        _("Demande illisible"),
+        _("Ce qui a été envoyé n’est pas complet. Recommencez depuis la page."),
+    )
+    return known.get(status, unreadable)
+
+
+GOOD_NEWS = frozenset({"claimed", "sent", "given-back", "finished", "changed", "saved"})
+
+
+def waited(since: datetime, now: datetime, _: Gettext) -> str:
+    """Return a waiting time in short: "3 min", "1 h 05", "2 j"."""
+    minutes = max(0, int((now - since) / timedelta(minutes=1)))
+    if minutes < 1:
+        return _("à l’instant")
+    if minutes < 60:
+        return _("{n} min").format(n=minutes)
+    hours, rest = divmod(minutes, 60)
+    if hours < 24:
+        return _("{h} h {m}").format(h=hours, m=f"{rest:02d}")
+    return _("{n} j").format(n=hours // 24)
+
+
+def clock_time(moment: datetime, now: datetime, language: str) -> str:
+    """Return when something was said: the hour, with its day unless it is today (Paris)."""
+    local, today = moment.astimezone(PARIS), now.astimezone(PARIS)
+    pattern = "HH:mm" if local.date() == today.date() else "d MMM, HH:mm"
+    return format_datetime(local, pattern, locale=language)
