@@ -27,7 +27,7 @@ _REFUSED = re.compile(
     r"(?P<value>(?:[\w'.-]+ ?){1,5}?)(?=\s*(?:,|\bmais\b|\bc'?est\b|\bbut\b|\bsino\b|\bmas\b|$))"
 )
 _NUMBER = re.compile(
-    r"(?<![\d+])(?:n\s?°\s?)?(\d{1,4}(?:\s?(?:bis|ter|quater))?(?:\s?[a-d]\b)?)(?![\d/]"
+    r"(?<![\d+])(?:n\s?°\s?)?(\d{1,4}(?:\s?(?:bis|ter|quater))?(?:\s?[a-d]\b)?)(?![\w/]"
     r"|\s?(?:jours?|j|sem\w*|mois|ans?|h)\b)"
 )
 _STREET_NUMBER = re.compile(r"\d{1,4}(?:\s?(?:bis|ter|quater)\b)?(?:\s?[a-d]\b)?", re.IGNORECASE)

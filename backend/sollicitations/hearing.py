@@ -7,24 +7,21 @@ from typing import Any
 
 from backend.sollicitations import category as categories
 from backend.sollicitations import consent
-from backend.sollicitations.consent import Answer
+from backend.sollicitations.consent import Answer, is_question
 from backend.sollicitations.corrections import read_corrections, with_complement
 from backend.sollicitations.details import Details, clean, is_complete, read, words
 from backend.sollicitations.form import OPTIONAL, PASSED, value_of, with_addition
-
-# What the bot understood as something else than an answer to the form.
-_ELSEWHERE = frozenset(
-    """
-    ask track handoff hand_back survey optout optin emergency cancel bot_challenge
-    language_request out_of_scope smalltalk_other
-    """.split()
+from backend.sollicitations.interruptions import (
+    STORY,
+    Message,
+    answers,
+    insists_on_something_else,
+    is_elsewhere,
 )
+
 _POLITE = frozenset({"greet", "thank", "goodbye"})
-# These are taken from a message even when it holds a detail, once the bot is sure.
-_STRONG = frozenset({"handoff", "optout", "emergency", "cancel"})
-_SURE, _LIKELY = 0.8, 0.5
 _FREE = frozenset({"description", "since", "availability", "place"})
-_SHORT, _LONG, _STORY = 8, 6, 20
+_SHORT, _LONG = 8, 6
 _LONGEST_ANSWER = 120
 
 
@@ -35,22 +32,6 @@ class Heard:
     changes: dict[str, Any] = field(default_factory=dict)
     hint: str | None = None
     added: bool = False
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message in the middle of the form, with what the bot understood."""
-
-    text: str
-    slots: Mapping[str, Any]
-    asked: str | None
-    intent: str
-    confidence: float
-
-    @property
-    def hint(self) -> str | None:
-        """Why the question was put, when it was put again."""
-        return self.slots.get("hint")
 
 
 def hear(message: Message) -> Heard | None:
@@ -82,14 +63,20 @@ def _at_the_end(message: Message, short: Answer | None) -> Heard | None:
     if short is Answer.PASS:
         return Heard()
     began, left = consent.begins_with(message.text)
-    if began is None and _is_elsewhere(message, read(message.text)):
-        return None
     changes = read_corrections(left or message.text, message.slots)
+    insists = began is Answer.YES and not _OBJECTS.match(left)
+    corrects = any(v is not None for v in changes.values()) and not is_question(message.text)
+    if insists_on_something_else(message) or not (insists or corrects):
+        if is_elsewhere(message, read(message.text)):
+            return None
     if began is Answer.YES:
         return _yes_and_more(message, changes)
     if changes:
         return Heard(_with_new(message.slots, changes))
     return _more_about_it(message, left)
+
+
+_OBJECTS = re.compile(r"(?:mais|but|pero|mas|baina)\b", re.IGNORECASE)
 
 
 def _yes_and_more(message: Message, changes: dict[str, Any]) -> Heard:
@@ -106,8 +93,8 @@ def _with_new(slots: Mapping[str, Any], changes: dict[str, Any]) -> dict[str, An
 
 
 def _more_about_it(message: Message, left: str) -> Heard | None:
-    if consent.is_question(message.text) or len(words(left)) < 3:
-        return None if _is_elsewhere(message, Details()) else Heard(hint="correcting")
+    if is_question(message.text) or len(words(left)) < 3:
+        return None if is_elsewhere(message, Details()) else Heard(hint="correcting")
     description = with_addition(value_of(message.slots, "description"), left)
     return Heard({"description": description}, added=True)
 
@@ -129,12 +116,12 @@ def _short(message: Message, short: Answer) -> Heard:
 
 def _details(message: Message) -> Heard | None:
     details = read(message.text, message.asked)
-    if _is_elsewhere(message, details):
+    if is_elsewhere(message, details):
         return None
     if message.intent in _POLITE and not details.told() and not categories.read(message.text):
         return Heard(hint=message.hint)
     corrects = message.intent == "correct" or _is_correction(message)
-    if corrects and not _answers(message, details):
+    if corrects and not answers(message, details):
         changes = _with_new(message.slots, read_corrections(message.text, message.slots))
         if changes:
             return Heard(changes)
@@ -153,38 +140,6 @@ _CORRECTING = re.compile(
 
 def _is_correction(message: Message) -> bool:
     return bool(_CORRECTING.match(message.text))
-
-
-def _answers(message: Message, details: Details) -> bool:
-    return (message.asked or "") in details.told()
-
-
-def _is_elsewhere(message: Message, details: Details) -> bool:
-    """Tell whether the message is no answer: details win over a doubtful interruption."""
-    if message.intent in _STRONG and message.confidence >= _SURE:
-        return not _is_bare_name(message, details)
-    if details.phone or details.address or details.bad_phone:
-        return False
-    is_question = consent.is_question(message.text)
-    if len(words(message.text)) > _STORY and not is_question and categories.read(message.text):
-        return False
-    if message.intent not in _ELSEWHERE:
-        unknown = not message.intent.startswith("report_") and message.intent not in {
-            "inform",
-            "correct",
-        }
-        return is_question and unknown and not details.told()
-    if _answers(message, details) and not is_question:
-        return False
-    if is_question:
-        return True
-    if message.asked in _FREE and message.intent in {"ask", "out_of_scope", "smalltalk_other"}:
-        return message.confidence >= _SURE and not categories.read(message.text)
-    return message.confidence >= _LIKELY
-
-
-def _is_bare_name(message: Message, details: Details) -> bool:
-    return message.asked == "name" and bool(details.name) and len(words(message.text)) <= 2
 
 
 def _new_values(message: Message, details: Details) -> dict[str, Any]:
@@ -235,7 +190,7 @@ def _describe(message: Message, details: Details, heard: Heard) -> None:
 
 
 def _unclear_address(message: Message, details: Details, heard: Heard) -> None:
-    is_second = message.hint in {"unclear", "needed"} and len(words(message.text)) <= _STORY
+    is_second = message.hint in {"unclear", "needed"} and len(words(message.text)) <= STORY
     if is_second and words(message.text) and not message.intent.startswith("report_"):
         heard.changes["address"] = message.text[:_LONGEST_ANSWER]
     elif not _is_about_the_problem(message, details):

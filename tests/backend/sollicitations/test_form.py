@@ -219,6 +219,23 @@ def test_details_win_over_a_doubtful_interruption(talk: Talk, intent: str) -> No
     assert asks(talk.say("12 rue des Acacias pau, 0639981212", intent, 0.6)) == "since"
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("non je veux parler à quelqu'un", "handoff"),
+        ("non mais vous êtes ouverts quand ?", "ask"),
+        ("oui mais vous passez quand ?", "ask"),
+        ("horaires agence pau", "ask"),
+    ],
+)
+def test_the_summary_may_be_interrupted(talk: Talk, text: str, intent: str) -> None:
+    talk.report(f"fuite sous l'évier. {EVERYTHING}", "report_plomberie")
+    before = dict(talk.slots)
+
+    assert talk.say(text, intent, 0.7) is None
+    assert talk.slots == before
+
+
 def test_a_greeting_in_the_middle_only_asks_again(talk: Talk) -> None:
     talk.report("fuite sous l'évier", "report_plomberie")
 

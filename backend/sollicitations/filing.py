@@ -1,0 +1,157 @@
+"""The form on the record: opened from a report, filed once for the message that confirms it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from backend.replies import Act, Outcome, SollicitationRef, Turn, Utterance
+from backend.sollicitations import category as categories
+from backend.sollicitations import codes, details, form, hearing, queries
+from backend.sollicitations.form import EMPTY, PASSED, value_of, with_addition
+from backend.sollicitations.interruptions import Message
+from backend.sollicitations.models import Sollicitation, SollicitationEvent
+from backend.sollicitations.states import State
+from backend.tenants import service as tenants
+
+# What a second request of the same conversation need not ask again; the summary shows it.
+_KEPT = {"name": "contact_name", "phone": "contact_phone", "address": "address"}
+_QUEUED = "queued"
+
+
+def open_from(
+    session: Session, turn: Turn, slots: Mapping[str, Any], intent: str, confidence: float
+) -> Outcome:
+    """Begin a request from the message that reports it; the form asks for what is missing."""
+    if turn.state == _QUEUED:
+        return Outcome((_while_queued(),), slots={**EMPTY, "confirm": False})
+    if value_of(slots, "description") and slots.get("confirm") is None:
+        # A second problem while one is being told: it is the same request.
+        return read_form_message(session, turn, slots, None, intent, confidence) or Outcome()
+    text = details.clean(turn.text)
+    told = details.read(text).told()
+    category = categories.propose(text, intent, confidence)
+    is_told = category is not None or len(details.words(text)) > 6
+    values = {**EMPTY, **_known(session, turn), **told}
+    if is_told and intent != "report_vague" or categories.read(text):
+        values["description"] = with_addition(None, text)
+        values["category"] = category or categories.OTHER
+    response = "sollicitation_opened" if values["category"] else "sollicitation_opened_plain"
+    return Outcome((_opening(response, values, turn.language),), slots=values)
+
+
+def _known(session: Session, turn: Turn) -> dict[str, Any]:
+    filed = queries.of_conversation(session, turn.conversation)
+    if not filed:
+        return {}
+    return {slot: getattr(filed[0], name) or None for slot, name in _KEPT.items()}
+
+
+def _opening(response: str, values: Mapping[str, Any], language: str) -> Utterance:
+    category = values["category"]
+    said = {"category": form.category_name(category, language)} if category else {}
+    return Utterance(Act.SOLLICITATION, response, said, sollicitation=form.reference(values))
+
+
+def _while_queued() -> Utterance:
+    return Utterance(Act.HANDOFF, "sollicitation_while_queued")
+
+
+def read_form_message(
+    session: Session,
+    turn: Turn,
+    slots: Mapping[str, Any],
+    asked: str | None,
+    intent: str,
+    confidence: float,
+) -> Outcome | None:
+    """Take a message in the middle of the form; None when it is about something else."""
+    heard = hearing.hear(Message(turn.text, slots, asked, intent, confidence))
+    if heard is None:
+        return None
+    changes = heard.changes
+    description = changes.get("description")
+    if description and not slots.get("category") and "category" not in changes:
+        changes["category"] = (
+            categories.propose(description, intent, confidence) or categories.OTHER
+        )
+    said: tuple[Utterance, ...] = ()
+    if heard.added:
+        now = {**slots, **changes}
+        said = (
+            Utterance(Act.SOLLICITATION, "sollicitation_added", sollicitation=form.reference(now)),
+        )
+    return Outcome(said, slots={**changes, "hint": heard.hint})
+
+
+def file(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime) -> Outcome:
+    """File the request that was confirmed, once for its message; given up, it files nothing."""
+    if slots.get("confirm") is False:
+        given_up = () if turn.state == _QUEUED else (_cancelled(),)
+        return Outcome(given_up, slots=dict(EMPTY))
+    if turn.state == _QUEUED:
+        return Outcome((_while_queued(),), slots=dict(EMPTY))
+    filed = queries.filed_from(session, turn.inbound) or _write(session, turn, slots, now)
+    filing = Utterance(
+        Act.SOLLICITATION,
+        "sollicitation_filed",
+        {"code": filed.code},
+        sollicitation=reference_of(filed),
+    )
+    return Outcome((filing,), slots=dict(EMPTY))
+
+
+def reference_of(filed: Sollicitation) -> SollicitationRef:
+    """Return what a reply says of a sollicitation that is filed."""
+    return SollicitationRef(filed.category, filed.code, filed.state, f"/suivi/{filed.code}")
+
+
+def _write(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime) -> Sollicitation:
+    phone = value_of(slots, "phone")
+    address = value_of(slots, "address") or ""
+    landlord = turn.landlord or details.landlord_of(address)
+    person = tenants.by_phone(session, phone, landlord)
+    while True:
+        sollicitation = Sollicitation(
+            code=codes.draw(),
+            landlord=landlord or (person.landlord if person else None),
+            agency_id=tenants.agency_of(session, person),
+            category=value_of(slots, "category") or categories.OTHER,
+            description=value_of(slots, "description") or "",
+            address=address,
+            place=value_of(slots, "place"),
+            since=value_of(slots, "since"),
+            availability=value_of(slots, "availability"),
+            contact_name=value_of(slots, "name"),
+            contact_phone=phone,
+            person_id=person.id if person else None,
+            conversation_id=turn.conversation,
+            filed_from=turn.inbound,
+            channel=slots.get("channel"),
+            state=State.RECEIVED,
+            opened_at=now,
+            updated_at=now,
+        )
+        written = queries.insert_once(session, sollicitation)
+        if written is not None:
+            session.add(
+                SollicitationEvent(
+                    sollicitation_id=written, at=now, by="bot", to_state=State.RECEIVED
+                )
+            )
+        # Nothing written: the message filed it before, or, hardly ever, the code is taken.
+        found = queries.filed_from(session, turn.inbound)
+        if found is not None:
+            return found
+
+
+def cancel(session: Session, turn: Turn, slots: Mapping[str, Any]) -> Outcome:
+    """Give up the request that is being told; what is filed is left to a person."""
+    is_open = any(slots.get(f) not in {None, PASSED} for f in form.FIELDS)
+    return Outcome((_cancelled(is_open=is_open),), slots=dict(EMPTY))
+
+
+def _cancelled(*, is_open: bool = True) -> Utterance:
+    name = "sollicitation_cancelled" if is_open else "sollicitation_nothing_to_cancel"
+    return Utterance(Act.SMALLTALK, name)

@@ -1,0 +1,157 @@
+"""Where a sollicitation stands: told to its tenant, shown for a code, changed by the console."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from backend.errors import NotFound
+from backend.replies import Act, Outcome, Turn, Utterance
+from backend.sollicitations import codes, details, form, queries, states
+from backend.sollicitations.filing import reference_of
+from backend.sollicitations.models import Sollicitation, SollicitationEvent
+from backend.sollicitations.states import State
+
+
+class SollicitationNotFound(NotFound):
+    """No sollicitation has this code, or it is no code: who asks cannot tell which."""
+
+    type = "sollicitation-not-found"
+
+    def __init__(self) -> None:
+        super().__init__("No sollicitation has this code.")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A state that was reached, and when."""
+
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PublicView:
+    """What a code alone may show: nothing of the tenant."""
+
+    code: str
+    state: str
+    category: str
+    opened_at: datetime
+    updated_at: datetime
+    history: Sequence[Step]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the tenant is to be told of a change."""
+
+    sollicitation: Sollicitation
+    response: str
+    values: Mapping[str, Any]
+
+
+_LOST = re.compile(
+    r"\b(?:perdu|perd|pas (?:mon|le|de|recu)|plus (?:mon|le)|retrouve|oublie|efface|jamais (?:eu"
+    r"|recu)|lost|forgot|don'?t have|no tengo"
+    r"|perdi(?:do)?|olvide|esqueci|nao tenho|galdu|ez dut)\b"
+)
+_CODE_WORD = re.compile(r"\b(?:codes?|numero|num|reference|ref|codigo|kode\w*|number|suivi)\b")
+
+
+def track(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime) -> Outcome:
+    """Tell where a request stands: the one of the code, else the last of this conversation."""
+    code = codes.find_code(turn.text)
+    if code is not None:
+        found = queries.by_code(session, code)
+        return _standing(found, turn) if found else _asks_code("track_unknown_code", code=code)
+    if codes.looks_like_a_code(turn.text):
+        return _asks_code("track_bad_code")
+    filed = queries.of_conversation(session, turn.conversation)
+    if filed:
+        return _standing(filed[0], turn)
+    plain = details.fold(details.clean(turn.text))
+    if _LOST.search(plain) and _CODE_WORD.search(plain):
+        return _asks_code("track_lost_code")
+    return _asks_code("track_ask_code")
+
+
+def _asks_code(response: str, **values: str) -> Outcome:
+    return Outcome((Utterance(Act.TRACK, response, values, asks="code"),))
+
+
+def _standing(found: Sollicitation, turn: Turn) -> Outcome:
+    category = form.category_name(found.category, turn.language)
+    said = Utterance(
+        Act.TRACK,
+        f"track_{found.state}",
+        {"code": found.code, "category": category},
+        sollicitation=reference_of(found),
+    )
+    return Outcome((said,))
+
+
+_NO_CODE = "00000-00000-X"
+
+
+def public_view(session: Session, code: str) -> PublicView:
+    """Return what a code alone may show.
+
+    Raises SollicitationNotFound for an unknown and for a malformed code, after the same work.
+    """
+    found = queries.by_code(session, codes.parse(code) or _NO_CODE)
+    if found is None or found.id is None:
+        raise SollicitationNotFound
+    steps = [
+        Step(e.to_state, e.at)
+        for e in queries.events_of(session, found.id)
+        if e.to_state != e.from_state
+    ]
+    return PublicView(
+        found.code, found.state, found.category, found.opened_at, found.updated_at, steps
+    )
+
+
+def for_conversation(session: Session, conversation_id: str) -> Sequence[Sollicitation]:
+    """Return the requests of a conversation, newest first."""
+    return queries.of_conversation(session, conversation_id)
+
+
+def events(session: Session, sollicitation_id: int) -> Sequence[SollicitationEvent]:
+    """Return what happened to a request, in order."""
+    return queries.events_of(session, sollicitation_id)
+
+
+def change_state(
+    session: Session,
+    sollicitation_id: int,
+    to: State,
+    by: str,
+    now: datetime,
+    note: str | None = None,
+) -> Notice:
+    """Move a request to another state, and return what its tenant is to be told.
+
+    Raises SollicitationNotFound, or MoveNotAllowed when it cannot go there.
+    """
+    found = queries.locked(session, sollicitation_id)
+    if found is None:
+        raise SollicitationNotFound
+    before, to = State(found.state), State(to)
+    states.check_move(before, to)
+    found.state, found.updated_at = to, now
+    session.add(found)
+    session.add(
+        SollicitationEvent(
+            sollicitation_id=sollicitation_id,
+            at=now,
+            by=by,
+            from_state=before,
+            to_state=to,
+            note=note,
+        )
+    )
+    return Notice(found, f"notify_{to}", {"code": found.code})
