@@ -32,7 +32,7 @@ CLOSE = 0.10
 _BEST, _CENTROID = 0.5, 0.5
 _UNCOVERED, _LONG = 0.9, 3
 _TITLE, _TEXT = 0.95, 0.75
-_STEEPNESS, _EVEN = 22.0, 0.15
+_STEEPNESS, _EVEN = 25.0, 0.16
 _SAME_TOPIC, _OTHER_AUDIENCE, _OTHER_LANGUAGE = 1.06, 0.92, 0.97
 _LAST_TOPICS, _LAST = {"emergencies"}, 0.6
 """A danger is read before any search: here its numbers must not answer "which number to call"."""

@@ -12,6 +12,7 @@ from knowledge import KnowledgeError, load
 from knowledge.model import LANGUAGES, NATIONAL
 from knowledge.query import scopes
 from knowledge.search import ANSWER, CLARIFY, CLOSE, Searcher
+from knowledge.search_features import Features
 from knowledge.search_text import Concepts, fold, respell, sound
 from tests.knowledge.entries import an_entry
 from tests.knowledge.measure_search import Case, cases, known, place, ranked, verdict
@@ -137,3 +138,15 @@ def test_a_concept_is_found_behind_its_plain_words_in_any_language():
     assert concepts.find("je veux changer de logement") == ["mutation"]
     assert concepts.find("quero mudarme") == ["mutation"]
     assert concepts.find("rien a voir") == []
+
+
+@given(st.text(alphabet="abcdé '0", max_size=60))
+def test_a_text_is_as_near_to_itself_as_can_be(text):
+    texts = [fold(text) or "a", "un loyer", "deux loyers d abc"]
+    features = Features(Concepts({}).find)
+
+    learnt = features.fit(texts)
+
+    similar = (features.vector(texts[0]) @ learnt.T).toarray().ravel()
+    assert similar[0] == pytest.approx(1.0)
+    assert similar.max() == pytest.approx(1.0)
