@@ -56,8 +56,7 @@ class Notice:
 
 _LOST = re.compile(
     r"\b(?:perdu|perd|pas (?:mon|le|de|recu)|plus (?:mon|le)|retrouve|oublie|efface|jamais (?:eu"
-    r"|recu)|lost|forgot|don'?t have|no tengo"
-    r"|perdi(?:do)?|olvide|esqueci|nao tenho|galdu|ez dut)\b"
+    r"|recu)|lost|forgot|don'?t have|no tengo|perdi(?:do)?|olvide|esqueci|nao tenho|galdu|ez dut)\b"
 )
 _CODE_WORD = re.compile(r"\b(?:codes?|numero|num|reference|ref|codigo|kode\w*|number|suivi)\b")
 

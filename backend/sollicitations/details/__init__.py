@@ -15,7 +15,8 @@ from backend.sollicitations.details import (
     phones,
     places,
 )
-from backend.sollicitations.details.addresses import is_complete, landlord_of
+from backend.sollicitations.details.addresses import is_complete
+from backend.sollicitations.details.communes import landlord_of
 from backend.sollicitations.details.phones import shown
 from backend.sollicitations.details.text import MASK, Found, Sheet, clean, fold, words
 

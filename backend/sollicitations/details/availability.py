@@ -20,8 +20,7 @@ _BEFORE = (
     r"(?:(?:plutot|surtout|de preference|seulement|que|uniquement|only|solo|preferably|en|dans"
     r"|pendant"
     r"|tous|toute|toutes|chaque|every|all|in|on|at|todos?|todas?|cada|por|pela|pelas|de|da|na|nas|a"
-    r"|no"
-    r"|le|la|les|l'|l|the|el|los|las|o|os|as|fin de|debut de)\s*){0,4}"
+    r"|no|le|la|les|l'|l|the|el|los|las|o|os|as|fin de|debut de)\s*){0,4}"
 )
 _CLOCK = r"\d{1,2}\s?(?:h\d{0,2}|:\d\d|heures?|am|pm|horas?)?"
 _HOURS = (
@@ -45,8 +44,7 @@ _WINDOW = (
 )
 _JOIN = (
     r"(?:\s*(?:,|/|-)?\s*(?:et|ou|and|or|y|o|e|ou|eta|edo|sauf|except|excepto|exceto|mais pas"
-    r"|but not|not"
-    r"|puis|aussi|jusqu'?a|a)?\s*)"
+    r"|but not|not|puis|aussi|jusqu'?a|a)?\s*)"
 )
 WINDOWS = rf"{_WINDOW}(?:{_JOIN}{_WINDOW}){{0,6}}"
 _AT_HOME = (
@@ -60,8 +58,7 @@ _LEAD = (
     r"|(?:vous pouvez |merci de |il faut )?(?:passer|passez|venir|venez|intervenir|rdv|rendez-vous)"
     r"|(?:i am |i'm |im |we are )?(?:available|free|at home|home|in)|(?:you can )?come"
     r"|(?:estoy |estamos )?(?:disponible|libre|en casa)|(?:estou |estamos )?(?:disponivel|livre"
-    r"|em casa)"
-    r"|(?:etxean|libre|eskuragarri)(?: nago| gaude)?|dispo\w*|disponibilit\w+)"
+    r"|em casa)|(?:etxean|libre|eskuragarri)(?: nago| gaude)?|dispo\w*|disponibilit\w+)"
 )
 _LED = re.compile(rf"\b{_LEAD}\s*[:,]?\s*(?P<value>{WINDOWS})(?!\w)")
 # "Le matin c'est mieux", "mornings are best": the words stand behind.

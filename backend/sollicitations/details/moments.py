@@ -6,8 +6,7 @@ from backend.sollicitations.details.text import Found, Sheet
 
 _NUMBER = (
     r"(?:\d{1,3}(?:\s?(?:/|-|a|ou)\s?\d{1,3})?|une (?:huit|diz|douz|quinz|vingt|trent)aine d[e']"
-    r"|une?|deux|trois|quatre|cinq|six"
-    r"|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente"
+    r"|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente"
     r"|quelques?|qq|plusieurs|pas mal de|one|two|three|four|five|seven|eight|nine|ten|an?|a few"
     r"|several|some|couple of|a couple of|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez"
     r"|unos|unas|varios|varias|um|uma|dois|duas|quatro|sete|oito|nove|dez|uns|umas|varios"
@@ -58,8 +57,7 @@ _CLEAR = (
 )
 _DATE = (
     rf"(?:(?:le |el |o |the |du )?\d{{1,2}}(?:er|st|nd|rd|th)?(?: de"
-    rf"| of)? {_MONTH}(?: (?:de )?\d{{4}})?"
-    rf"|(?:le )?\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]\d{{2,4}})?"
+    rf"| of)? {_MONTH}(?: (?:de )?\d{{4}})?|(?:le )?\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]\d{{2,4}})?"
     rf"|(?:(?:debut|mi|fin|fin de|early|late|mid)[- ])?(?:le mois de |le mois d'|mes de )?{_MONTH}"
     rf"(?: {_LAST})?(?: (?:de )?\d{{4}})?|(?:l'annee )?(?:19|20)\d\d)"
 )
@@ -73,8 +71,7 @@ _BEHIND = (
     r"|(?:tres |assez |trop )?(?:longtemps|lgtps|lgtemps|peu|toujours)|un (?:bon )?(?:moment"
     r"|bout de temps|certain temps)"
     r"|quelque temps|des (?:jours|semaines|mois|annees|lustres)|(?:mon|notre|l')\s?(?:entree"
-    r"|arrivee"
-    r"|emmenagement|installation)(?: dans (?:les lieux|le logement|l'appartement))?"
+    r"|arrivee|emmenagement|installation)(?: dans (?:les lieux|le logement|l'appartement))?"
     r"|a (?:long time|while)|ages|weeks|months|days|mucho(?: tiempo)?|siempre|muito(?: tempo)?"
     r"|sempre)"
 )
