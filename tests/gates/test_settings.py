@@ -1,0 +1,33 @@
+"""`.env.example` is where an operator reads the settings: it must not drift from the code."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+
+from backend.config import ROOT, Settings
+
+
+def shown(default: object) -> str:
+    """Return a default as an operator writes it."""
+    match default:
+        case SecretStr():
+            return default.get_secret_value()
+        case bool():
+            return str(default).lower()
+        case timedelta():
+            return f"PT{default.total_seconds():g}S"
+        case Path():
+            return str(default.relative_to(ROOT))
+    return str(default)
+
+
+def paragraph(name: str, setting: FieldInfo) -> str:
+    return f"# {setting.description}\n# {name.upper()}={shown(setting.default)}"
+
+
+def test_the_example_of_the_environment_says_every_setting_with_its_sentence_and_default() -> None:
+    _, *written = (ROOT / ".env.example").read_text().strip().split("\n\n")
+
+    assert written == [paragraph(*setting) for setting in Settings.model_fields.items()]
