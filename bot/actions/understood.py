@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 
 from backend.replies import Turn
 
-REPORT = "report_"
+REPORT, VAGUE = "report_", "report_vague"
 FALLBACK = "nlu_fallback"
 
 
@@ -28,7 +28,7 @@ def turn_of(tracker: Tracker) -> Turn:
 
 @dataclass(frozen=True)
 class Understood:
-    """The intents with their probabilities."""
+    """The intents with their probabilities, in the classifier's order: the one it chose first."""
 
     ranking: Mapping[str, float]
 
@@ -42,25 +42,29 @@ class Understood:
 
     @property
     def intent(self) -> str:
-        """The most likely intent."""
-        return max(self.ranking, key=self.ranking.__getitem__, default=FALLBACK)
+        """What was meant."""
+        return next(iter(self.ranking), FALLBACK)
 
     @property
     def confidence(self) -> float:
         """How likely it is; a problem counts with every category that it may fall into."""
         intent = self.intent
-        return self.reported if intent.startswith(REPORT) else self.ranking.get(intent, 0.0)
+        return self.reported if intent in self._kinds else self.ranking.get(intent, 0.0)
 
     @property
     def reported(self) -> float:
         """How likely it is that a problem is told, whatever its category."""
-        return sum(p for name, p in self.ranking.items() if name.startswith(REPORT))
+        return sum(self._kinds.values())
 
     def category(self) -> tuple[str, float]:
         """Return the likeliest kind of problem, and how likely it is if there is a problem."""
-        kinds = {name: p for name, p in self.ranking.items() if name.startswith(REPORT)}
-        best = max(kinds, key=kinds.__getitem__, default="report_vague")
+        kinds = self._kinds
+        best = max(kinds, key=kinds.__getitem__, default=VAGUE)
         return best, kinds.get(best, 0.0) / (self.reported or 1.0)
+
+    @property
+    def _kinds(self) -> dict[str, float]:
+        return {n: p for n, p in self.ranking.items() if n.startswith(REPORT) and n != VAGUE}
 
 
 def since_message(tracker: Tracker) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 PHONE = "xphone"
 CODE = "xcode"
 NUMBER = "xnum"
+QUESTION = "xquestion"
 
 _CODE = re.compile(
     r"\b(?:[0-9a-z]{5}[ -]?[0-9a-z]{5}[ -]?[0-9a-z]|[0-9a-z]{4}[ -][0-9a-z]{4}[ -][0-9a-z]{3})\b"
@@ -71,8 +72,9 @@ def _code(match: re.Match[str]) -> str:
 def normalise(text: str) -> str:
     """Return the text in one spelling: lower case, no accents, abbreviations written out.
 
-    A telephone number, a tracking code and other numbers become one token each: that one stands
-    there says what is meant, its digits do not. Empty when the text holds no letter and no digit.
+    A telephone number, a tracking code, other numbers and a question mark become one token each:
+    that one stands there says what is meant, its digits do not. Empty when the text holds no letter
+    and no digit.
     """
     plain = _fold(text)
     plain = _PHONE.sub(f" {PHONE} ", plain)
@@ -82,7 +84,8 @@ def normalise(text: str) -> str:
     plain = _JOINED_J.sub("j ", plain)
     words = _LETTERS.sub(" ", plain).split()
     written_out = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
-    return _KEY_K.sub("qu", written_out)
+    asks = f" {QUESTION}" if words and "?" in text else ""
+    return _KEY_K.sub("qu", written_out) + asks
 
 
 def sounds(normalised: str) -> str:
