@@ -141,6 +141,11 @@ class Entry:
     contact: ContactPoint | None = None
     file: str = ""
 
+    @property
+    def last_day(self) -> date:
+        """The day from which every value holds as it was last set."""
+        return max((d.day for fact in self.values.values() for d in fact.on), default=date.max)
+
 
 @dataclass(frozen=True)
 class Landlord:

@@ -67,11 +67,6 @@ def placeholders(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def placeholder_free(text: str) -> str:
-    """Return the words of a text without its placeholders."""
-    return " ".join(literal.strip() for literal, *_ in Formatter().parse(text))
-
-
 def render_answer(entry: Entry, language: str, day: date) -> str:
     """Return the entry's answer in `language` (French where it has none), as of `day`.
 

@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 from knowledge.errors import KnowledgeError
 from knowledge.model import Audience, Entry, Knowledge, Status
 from knowledge.query import desk_entries, scopes, tenant_entries
-from knowledge.render import placeholder_free
+from knowledge.render import render_answer
 from knowledge.search_features import Coverage, Features
 from knowledge.search_text import Concepts, fold, respell
 
@@ -26,7 +26,7 @@ ANSWER = 0.75
 """From this score on the best entry is the answer, unless another comes close."""
 CLARIFY = 0.35
 """From this score on it is worth asking which of the best entries is meant."""
-CLOSE = 0.10
+CLOSE = 0.06
 """Two entries nearer than this are both meant, for all we know."""
 
 _BEST, _CENTROID = 0.5, 0.5
@@ -169,8 +169,9 @@ def _documents(number: int, entry: Entry) -> Iterator[_Document]:
         for question in questions:
             yield _Document(number, language, question, 1.0)
     yield _Document(number, "fr", entry.title, _TITLE)
-    for language, text in entry.answer.items():
-        yield _Document(number, language, placeholder_free(text), _TEXT)
+    for language in entry.answer:
+        text = render_answer(entry, language, entry.last_day)
+        yield _Document(number, language, text, _TEXT)
 
 
 def _starts(documents: list[_Document]) -> Any:

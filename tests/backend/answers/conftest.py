@@ -65,6 +65,16 @@ def _with_status(status: str) -> dict[str, Any]:
     )
 
 
+def _works(place: str) -> dict[str, Any]:
+    name = place.replace("ç", "c")
+    return an_entry(
+        id=f"office64-{name}",
+        title=f"Travaux de {place}",
+        answer={"fr": f"On refait la {place}."},
+        questions=_asked(f"quand refaites-vous la {place}", "travaux prévus"),
+    )
+
+
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """A searcher over a small knowledge base of the tests' own."""
@@ -74,6 +84,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
             _telephone(),
             _counter(),
             _refusal("office64", 1),
+            _works("façade"),
+            _works("toiture"),
             _with_status("planned"),
             _with_status("dated"),
             _with_status("proposal"),

@@ -175,3 +175,26 @@ def test_the_topic_comes_back_to_be_remembered(small):
     outcome = ask(small, "quel est votre numéro de téléphone").outcome()
 
     assert [(e.kind, e.value) for e in outcome.effects] == [(EffectKind.SET_TOPIC, "rules")]
+
+
+def test_a_single_word_that_several_entries_answer_is_asked_about(small):
+    found = ask(small, "travaux ?")
+
+    assert found.utterance.act is Act.CLARIFY
+    answered = [ask(small, button.payload).utterance for button in found.utterance.buttons]
+    assert {u.sources[0].entry for u in answered} == {"office64-facade", "office64-toiture"}
+
+
+def test_a_surer_match_may_be_asked_for(small):
+    vague = "le numéro d'un ami de ma cousine"
+
+    assert ask(small, vague, at_least=0.99).reason is Reason.UNKNOWN
+
+
+def test_the_two_landlords_rules_stand_under_their_own_names(small):
+    """No rule of one landlord is ever told to the other's tenants."""
+    for question in ("si je refuse un logement ?", "combien de refus", "refus"):
+        for landlord, other in (("office64", "rochefort"), ("rochefort", "office64")):
+            found = ask(small, question, landlord)
+            entries = [source.entry for source in found.utterance.sources]
+            assert not [entry for entry in entries if entry.startswith(other)]
