@@ -75,7 +75,7 @@ def _counts(cut: list[str]) -> Counter[str]:
 
 
 def _guess(text: str, cut: list[str], current: str) -> str:
-    if len(cut) < _ENOUGH_WORDS:
+    if sum(word.isalpha() for word in cut) < _ENOUGH_WORDS:
         return current
     language, sureness = _identifier().classify(text)
     return str(language) if sureness >= _SURE else current
@@ -86,6 +86,6 @@ def _identifier() -> Any:
     """Return the statistical identifier, held to the five languages; loaded at first need."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(LANGUAGES))
     return identifier

@@ -7,6 +7,8 @@ _SHORTEST_BY_SOUND = 4
 _SHORTEST_BY_LETTERS = 5
 _LONGEST = 30
 
+_ENDING = re.compile(r"(?:aient|ents?|ait|ais|er|ez|ees?|es?|s|x)$")
+_DOUBLED = re.compile(r"(.)\1")
 _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -38,6 +40,11 @@ def sound(word: str) -> str:
     return word
 
 
+def _stem(word: str) -> str:
+    """Return a word without the ending that French does not sound, no letter doubled."""
+    return _DOUBLED.sub(r"\1", _ENDING.sub("", word))
+
+
 def _shortened(word: str) -> Iterator[str]:
     """Yield the word and the word with one letter left out."""
     yield word
@@ -53,29 +60,33 @@ class Speller:
         self.known = frozenset(known) | self._ordinary
         self.foreign: frozenset[str] = frozenset()
         self._by_sound: dict[str, set[str]] = {}
+        self._by_stem: dict[str, set[str]] = {}
         self._by_letters: dict[str, set[str]] = {}
         for word in known:
             if by_sound and len(word) >= _SHORTEST_BY_SOUND:
                 self._by_sound.setdefault(sound(word), set()).add(word)
+                if word not in self._ordinary:
+                    self._by_stem.setdefault(_stem(word), set()).add(word)
             if len(word) >= _SHORTEST_BY_LETTERS:
                 for key in _shortened(word):
                     self._by_letters.setdefault(key, set()).add(word)
 
     def meant(self, word: str) -> tuple[str, ...]:
-        """Return what the word may stand for: itself, and what sounds alike, else is one letter off.
+        """Return what a word may stand for: itself, what sounds alike, else is one letter off.
 
         French endings are heard alike (frappe, frappé, frapper), so even a known word has others.
         """
         if word in self._ordinary or not _SHORTEST_BY_SOUND <= len(word) <= _LONGEST:
             return (word,)
-        alike = self._alike(word)
         if word in self.known:
-            return tuple(sorted({word} | alike))
+            return tuple(sorted({word} | self._by_stem.get(_stem(word), set())))
+        alike = self._alike(word)
         if alike or word in self.foreign:
             return tuple(sorted(alike)) or (word,)
         return tuple(sorted(self._one_letter_off(word))) or (word,)
 
     def _alike(self, word: str) -> set[str]:
+        """Return the known words of the same sound; short sounds are left to longer words."""
         key = sound(word) if self._by_sound else ""
         enough = _SHORTEST_BY_SOUND if len(word) < _SHORTEST_BY_LETTERS else _SHORTEST_BY_SOUND - 1
         return self._by_sound.get(key, set()) if len(key) >= enough else set()

@@ -1,0 +1,140 @@
+"""Dangers are answered first; what is past, supposed or a figure of speech is none."""
+
+import time
+import unicodedata
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backend.safety import ENTRY_OF, SMS_ENTRY, Danger, advice_wanted, follow_up, read_danger
+from knowledge.load import load
+
+
+def _cases(file: str, part: str) -> list[tuple[str, str]]:
+    written = yaml.safe_load((Path(__file__).parent / file).read_text(encoding="utf-8"))
+    return [(kind, text) for kind, texts in written[part].items() for text in texts]
+
+
+_DANGERS = _cases("dangers.yaml", "worked_on")
+_NOT_DANGERS = _cases("not_dangers.yaml", "worked_on")
+
+
+@pytest.mark.parametrize(("kind", "text"), _DANGERS)
+def test_a_danger_is_seen(kind: str, text: str):
+    assert read_danger(text) is not None
+
+
+@pytest.mark.parametrize(("kind", "text"), _NOT_DANGERS)
+def test_there_is_no_alarm_where_nobody_is_in_danger(kind: str, text: str):
+    assert read_danger(text) is None
+
+
+@pytest.mark.parametrize("part", ["held_out", "second_held_out"])
+def test_held_out_dangers_are_seen_and_held_out_reports_raise_no_alarm(part: str):
+    dangers, others = _cases("dangers.yaml", part), _cases("not_dangers.yaml", part)
+    missed = [text for _, text in dangers if read_danger(text) is None]
+    false = [text for _, text in others if read_danger(text) is not None]
+
+    assert len(missed) <= 0.04 * len(dangers), missed
+    assert len(false) <= 0.03 * len(others), false
+
+
+def test_the_kind_of_danger_is_nearly_always_the_right_one():
+    cases = _DANGERS + _cases("dangers.yaml", "held_out")
+    wrong = [(text, read_danger(text)) for kind, text in cases if read_danger(text) != kind]
+
+    assert len(wrong) <= 0.05 * len(cases), wrong
+
+
+def _without_accents(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+_FRAMES = ("{}", "{} !!!", "  {}\n", "« {} »", "Bonjour {} merci", "😱 {} 🆘")
+_LATIN = [text for _, text in _DANGERS + _NOT_DANGERS if text.isascii() or "é" in text]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(_LATIN), st.sampled_from(_FRAMES), st.booleans(), st.booleans())
+def test_case_accents_and_courtesies_change_nothing(
+    text: str, frame: str, capitals: bool, bare: bool
+):
+    written = _without_accents(text) if bare else text
+    written = frame.format(written.upper() if capitals else written)
+
+    assert read_danger(written) == read_danger(text)
+
+
+@settings(deadline=None)
+@given(st.text(alphabet=st.characters(), max_size=600))
+def test_any_text_is_read(text: str):
+    assert read_danger(text) in (None, *Danger)
+    assert advice_wanted(text) in (None, *Danger)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 100_000,
+        "gaz " * 25_000,
+        "si ca sent le gaz " * 6_000,
+        " ".join(f"mot{n}xyz" for n in range(10_000)),
+        "é\u0301" * 50_000,
+        "?!. " * 25_000,
+    ],
+)
+def test_a_message_of_any_length_is_read_at_once(text: str):
+    read_danger("bonjour")
+
+    started = time.perf_counter()
+    read_danger(text[:100_000])
+
+    # ten times the goal: the machine that runs the tests is shared
+    assert time.perf_counter() - started < 1.0
+
+
+def test_a_danger_told_in_pieces_is_seen_once_the_pieces_make_it():
+    assert read_danger("ça sent bizarre", before=["bonjour"]) is None
+    assert read_danger("dans la cuisine oui, le gaz", before=["ça sent fort"]) is Danger.GAS
+    assert read_danger("merci", before=["ça sent le gaz"]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("que faire si ça sent le gaz ?", Danger.GAS),
+        ("Que faire en cas d'incendie ?", Danger.FIRE),
+        ("koi faire si on reste coincé dans l'ascenseur", Danger.LIFT),
+        ("what should I do if there is a gas leak?", Danger.GAS),
+        ("¿Qué hago si hay un incendio?", Danger.FIRE),
+        ("o que fazer se ficar preso no elevador?", Danger.LIFT),
+        ("Zer egin behar dut gas usaina badago?", Danger.GAS),
+    ],
+)
+def test_a_supposed_danger_asks_for_advice(text: str, danger: Danger):
+    assert read_danger(text) is None
+    assert advice_wanted(text) is danger
+
+
+@pytest.mark.parametrize("text", ["ça sent le gaz", "bonjour", "il y a eu un incendie en 2019"])
+def test_a_real_or_a_past_danger_asks_for_no_advice(text: str):
+    assert advice_wanted(text) is None
+
+
+def test_every_danger_has_its_entry_with_the_number_in_five_languages():
+    entries = {entry.id: entry for entry in load().entries}
+
+    for danger in Danger:
+        assert set(entries[ENTRY_OF[danger]].answer) == {"fr", "en", "es", "pt", "eu"}
+    assert "sms_line" in entries[SMS_ENTRY].values
+
+
+def test_no_form_follows_violence_despair_or_a_night_outside():
+    for danger in (Danger.VIOLENCE, Danger.SUICIDE, Danger.CHILD, Danger.HOMELESS):
+        assert follow_up(danger) == "person"
+    assert follow_up(Danger.GAS) == "report"
+    assert follow_up(Danger.UNCONSCIOUS) is None
