@@ -17,7 +17,7 @@ _OPEN = re.compile(
     r"fechad[oa]s?|irekita|zabalik|itxita)\b"
 )
 _NOW = re.compile(
-    r"\b(maintenant|mtn|mnt|la|actuellement|en ce moment|a cette heure|tout de suite|encore|"
+    r"\bla$|\b(maintenant|mtn|mnt|actuellement|en ce moment|a cette heure|tout de suite|encore|"
     r"aujourd ?hui|ajd|auj|ce matin|ce soir|cet apres midi|cet aprem|now|currently|today|still|"
     r"ahora|hoy|todavia|agora|hoje|ainda|orain|gaur|oraindik)\b"
 )
@@ -30,18 +30,28 @@ _COUNTER = re.compile(
     r"\b(agenc\w*|bureaux?|guichets?|accueil|sur place|office(?! ?64)|branch|desk|oficina\w*|"
     r"balcao|agentzia\w*|bulego\w*)\b"
 )
-_ELSEWHERE = re.compile(r"\b(portail|site|web\w*|espace|portal|atari\w*|mairie|mourenx|orthez)\b")
+_SOMEBODY = re.compile(
+    r"\b(vous|vs|agenc\w*|bureaux?|guichets?|accueil|office|standard|telephone|tel|ligne|"
+    r"quelqu un|you|lines?|phone|branch|desk|oficina\w*|telefono\w*|linea|estan|estais|"
+    r"balcao|agencia|telefone|linha|estao|zaudete|bulego\w*|agentzia\w*)\b"
+)
+_FEW_WORDS = 4
+_ELSEWHERE = re.compile(
+    r"\b(portail|site|web\w*|espace|portal|atari\w*|mairie|mourenx|orthez|"
+    r"portes?|fenetres?|volets?|hall|garage|door|window|puerta|ventana|porta|janela|atea)\b"
+)
 
 
 def asks_whether_open(question: str) -> bool:
-    """Does the question ask whether somebody answers at this moment?"""
+    """Does the question ask whether somebody answers at this moment?
+
+    A door that is open is none of this: somebody is named, or hardly anything else is said.
+    """
     folded = fold(question)
-    return bool(
-        _OPEN.search(folded)
-        and _NOW.search(folded)
-        and not _WHEN.search(folded)
-        and not _ELSEWHERE.search(folded)
-    )
+    if _WHEN.search(folded) or _ELSEWHERE.search(folded):
+        return False
+    about_somebody = _SOMEBODY.search(folded) or len(folded.split()) <= _FEW_WORDS
+    return bool(_OPEN.search(folded) and _NOW.search(folded) and about_somebody)
 
 
 def opening_point(

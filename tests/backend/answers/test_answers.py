@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from backend.answers import service
-from backend.answers.opening import next_answered
+from backend.answers.opening import asks_whether_open, next_answered
 from backend.answers.service import Found, Reason
 from backend.replies import Act, EffectKind
 from knowledge.search import Searcher
@@ -198,3 +198,30 @@ def test_the_two_landlords_rules_stand_under_their_own_names(small):
             found = ask(small, question, landlord)
             entries = [source.entry for source in found.utterance.sources]
             assert not [entry for entry in entries if entry.startswith(other)]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "la porte du hall est ouverte",
+        "la fenêtre ferme plus maintenant",
+        "le portail est ouvert maintenant ?",
+        "vous êtes ouverts jusqu'à quelle heure aujourd'hui ?",
+        "la mairie est ouverte aujourd'hui ?",
+    ],
+)
+def test_what_does_not_ask_whether_we_are_open_now_is_not_taken_for_it(message):
+    assert not asks_whether_open(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "c'est ouvert là ?",
+        "¿están abiertos ahora?",
+        "estão abertos agora?",
+        "irekita zaudete orain?",
+    ],
+)
+def test_open_now_is_understood_in_every_language(message):
+    assert asks_whether_open(message)
