@@ -167,10 +167,12 @@ class Product:
 
     async def end(self) -> None:
         """End every part: those that answer people first, the database last."""
+        started = time.monotonic()
         database = self.watched.pop("postgres", None)
         await asyncio.gather(*(part.end(grace=GRACE) for part in self.watched.values()))
         if database is not None:
             await database.end(grace=DATABASE_GRACE)
+        self.terminal.say(f"ended in {time.monotonic() - started:.1f} s")
 
 
 async def together(*works: Coroutine[Any, Any, None]) -> None:
