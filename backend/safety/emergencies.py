@@ -13,7 +13,7 @@ from backend.safety.rules import Danger, Match, Objection, Rule, matches, object
 from backend.safety.text import Word, words
 
 LANGUAGES = ("fr", "en", "es", "pt", "eu", "other")
-_HEAD, _TAIL = 6_000, 2_000
+_HEAD, _TAIL = 4_000, 1_000
 _MOST_MATCHES = 40
 
 ENTRY_OF: dict[Danger, str] = {

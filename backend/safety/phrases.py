@@ -116,11 +116,10 @@ class Lexicon:
             for short, meant in (written.get("shorthand") or {}).items()
         }
         self._links = {fold(str(link)) for link in written.get("links") or []}
-        self._speller = Speller(
-            book.words,
-            [fold(str(w)) for w in written.get("correct") or []],
-            by_sound=bool(written.get("by_sound")),
-        )
+        correct = {fold(str(w)) for w in written.get("correct") or []}
+        # a lexicon of scattered words of alarm is not to be met by chance
+        known = (set(), book.words) if written.get("exact") else (book.words, correct)
+        self._speller = Speller(*known, by_sound=bool(written.get("by_sound")))
         self._read = lru_cache(maxsize=4096)(self._read_word)
 
     @property

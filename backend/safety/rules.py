@@ -37,6 +37,7 @@ class Objection(StrEnum):
 
     DENIED = "DENIED"
     SUPPOSED = "SUPPOSED"
+    FEARED = "FEARED"
     PAST = "PAST"
     OVER = "OVER"
     UNLESS = "UNLESS"
@@ -159,7 +160,8 @@ def _against(match: Match, hit: Hit) -> Objection | None:
     if hit.idea in ("NOT", "WITHOUT"):
         return Objection.DENIED if _denies(match, hit) else None
     if hit.idea in _SUPPOSES:
-        return Objection.SUPPOSED if _supposes(match, hit) else None
+        told = Objection.FEARED if hit.idea == "RISK" else Objection.SUPPOSED
+        return told if _supposes(match, hit) else None
     if hit.idea == "PAST":
         return Objection.PAST if hit.sentence in match.sentences else None
     return Objection.OVER if hit.idea == "OVER" else None
