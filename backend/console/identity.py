@@ -9,7 +9,6 @@ from backend.agents import service as agents
 from backend.agents.errors import ForgedRequest, SignedOut
 from backend.agents.models import Role
 from backend.agents.service import SignedIn
-from backend.clock import now
 from backend.config import Settings
 from backend.db import UnitOfWork
 from backend.errors import NotFound
@@ -35,8 +34,9 @@ def identity(request: Request) -> SignedIn:
     fetched = "hx-request" in request.headers or "event-stream" in request.headers.get("accept", "")
     by_itself = request.method == "GET" and fetched
     begin: UnitOfWork = request.app.state.unit_of_work
+    moment = request.app.state.console.clock()
     with begin() as session:
-        return agents.signed_in(session, token_of(request), now=now(), active=not by_itself)
+        return agents.signed_in(session, token_of(request), now=moment, active=not by_itself)
 
 
 Identity = Annotated[SignedIn, Depends(identity)]
@@ -50,7 +50,7 @@ def check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin is None:
         return
-    settings: Settings = request.app.state.console_settings
+    settings: Settings = request.app.state.console.settings
     ours = {urlsplit(settings.public_base).netloc, request.headers.get("host", "")}
     if origin == "null" or urlsplit(origin).netloc not in ours:
         raise ForgedRequest

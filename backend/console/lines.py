@@ -71,6 +71,7 @@ class Filed:
     it: Sollicitation
     moves: Sequence[RequestState]
     events: Sequence[SollicitationEvent]
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,8 @@ def filed_beside(session: Session, agent: Agent, conversation: Conversation) -> 
 def filed(session: Session, one: Sollicitation) -> Filed:
     """Return a request with its history and its next states."""
     events = sollicitations.events(session, one.id or 0)
-    return Filed(one, moves_from(RequestState(one.state)), events)
+    names = queries.names_by_login(session, {event.by for event in events})
+    return Filed(one, moves_from(RequestState(one.state)), events, names)
 
 
 def tenant(

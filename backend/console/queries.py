@@ -147,8 +147,9 @@ def deliveries(session: Session, conversation_id: str) -> Mapping[int, SmsState]
     query = select(Sms.message_id, Sms.state).where(Sms.conversation_id == conversation_id)
     worst: dict[int, SmsState] = {}
     for message_id, state in session.exec(query):
-        known = worst.get(message_id, state)
-        worst[message_id] = known if _GRAVITY.index(known) > _GRAVITY.index(state) else state
+        known = worst.get(message_id)
+        if known is None or _GRAVITY.index(state) > _GRAVITY.index(known):
+            worst[message_id] = SmsState(state)
     return worst
 
 
@@ -159,6 +160,12 @@ def names(session: Session, agent_ids: Iterable[int | None]) -> Mapping[int, str
         return {}
     query = select(Agent.id, Agent.name).where(col(Agent.id).in_(wanted))
     return {i: name for i, name in session.exec(query) if i is not None}
+
+
+def names_by_login(session: Session, logins: Iterable[str]) -> Mapping[str, str]:
+    """Return the names of accounts, by login."""
+    query = select(Agent.login, Agent.name).where(col(Agent.login).in_(set(logins)))
+    return dict(session.exec(query).all())
 
 
 def owner_name(session: Session, landlord: str, conversation_id: str) -> str:

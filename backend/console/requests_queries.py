@@ -13,6 +13,8 @@ from backend.sollicitations.states import State
 
 PAGE = 25
 _BESIDE = 20
+# The embedded server has no `unaccent`.
+_ACCENTS = ("àâäáãéèêëíîïóôöõúùûüçñ", "aaaaaeeeeiiioooouuuucn")
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,16 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def _fold(text: str) -> str:
+    return text.lower().translate(str.maketrans(*_ACCENTS))
+
+
 def _holds(text: str) -> ColumnElement[bool]:
     """Tell where the words stand: a code is found however its groups are written."""
-    plain = text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    plain = _fold(text).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
     code = "".join(c for c in plain.upper() if c.isalnum())
     fields = (Sollicitation.contact_name, Sollicitation.address, Sollicitation.description)
-    conditions = [col(field).ilike(f"%{plain}%") for field in fields]
+    conditions = [func.translate(func.lower(f), *_ACCENTS).like(f"%{plain}%") for f in fields]
     if len(code) >= 4:
         conditions.append(func.replace(col(Sollicitation.code), "-", "").like(f"%{code}%"))
     return or_(*conditions)

@@ -31,7 +31,6 @@ def install(
 ) -> None:
     """Add the console's pages and files; `app.state.unit_of_work` opens its units of work."""
     app.state.console = screens.parts(settings, translator, clock, knowledge, hub, rasa)
-    app.state.console_settings = settings
     app.state.console_error = _error_page
     app.mount(screens.FILES, StaticFiles(directory=screens.STATIC), name="console-files")
     for part in (sign_in, desk, actions, requests, supervision):

@@ -26,7 +26,7 @@ router = APIRouter(prefix=DESK, include_in_schema=False, route_class=ConsoleRout
 def _inside(address: str) -> str:
     """Return where to go after signing in: never out of the console."""
     inside = address == DESK or address.startswith(DESK + "/")
-    return address if inside and "\\" not in address and "//" not in address else DESK
+    return address if inside and not any(odd in address for odd in ("\\", "//", "..")) else DESK
 
 
 def _form(

@@ -77,6 +77,14 @@ document.body.addEventListener("loge:told", (event) => {
   refresh();
 });
 
+// The server could not be reached, or failed: what was typed is still there.
+function failed(event) {
+  const told = event.detail.xhr?.getResponseHeader("HX-Trigger");
+  if (event.detail.requestConfig?.verb === "post" && !told) tell({ text: document.body.dataset.failed, good: false });
+}
+document.body.addEventListener("htmx:responseError", failed);
+document.body.addEventListener("htmx:sendError", failed);
+
 document.body.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt;
   if (form.id !== "composer" || event.detail.xhr.status !== 204) return;

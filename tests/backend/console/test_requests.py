@@ -1,0 +1,222 @@
+"""The landlord's requests in the console: found, moved, and told to the tenant."""
+
+import pytest
+from sqlmodel import select
+
+from backend.conversations import ownership
+from backend.conversations.models import Author, Message
+from backend.db import UnitOfWork
+from backend.outbox.models import Purpose, Sms
+from backend.sollicitations.models import Sollicitation, SollicitationEvent
+from backend.tenants.models import Person, Residence
+from tests.backend.console import talks
+from tests.backend.console.conftest import Browser
+from tests.backend.conversations.people import NOW, web
+
+LIST = "/console/sollicitations"
+
+
+def move(browser: Browser, one: Sollicitation, to: str, **more: str) -> str:
+    """Move a request; return where the agent is sent."""
+    answer = browser.post(f"{LIST}/{one.id}/state", {"to": to, "back": f"{LIST}/{one.id}", **more})
+    return answer.headers["location"]
+
+
+def state_of(begin: UnitOfWork, one: Sollicitation) -> str:
+    with begin() as session:
+        return session.get_one(Sollicitation, one.id).state
+
+
+def test_a_change_is_told_in_the_open_conversation(begin: UnitOfWork, bearn: Browser) -> None:
+    talk = web(begin)
+    one = talks.request(begin, talk)
+
+    there = move(bearn, one, "in_progress")
+
+    last = talks.said(begin, talk)[-1]
+    assert there.endswith("notice=changed")
+    assert last.author is Author.SYSTEM
+    assert one.code in last.text
+    assert (last.reply or {})["sollicitation"]["state"] == "in_progress"
+
+
+def test_a_change_is_told_by_sms_even_after_the_conversation(
+    begin: UnitOfWork, bearn: Browser, people: dict[str, int]
+) -> None:
+    talk = talks.by_sms(begin)
+    one = talks.request(begin, talk)
+    with begin() as session:
+        ownership.claim(session, talk.id, agent_id=people["bearn"], now=NOW)
+        ownership.close(session, talk.id, agent_id=people["bearn"], now=NOW)
+
+    move(bearn, one, "done")
+
+    with begin() as session:
+        sent = session.exec(select(Sms)).one()
+    assert (sent.purpose, sent.to) == (Purpose.NOTICE, talks.PHONE)
+    assert one.code in sent.body
+
+
+def test_a_closed_web_conversation_leaves_the_news_to_the_follow_up_page(
+    begin: UnitOfWork, bearn: Browser, people: dict[str, int]
+) -> None:
+    talk = web(begin)
+    one = talks.request(begin, talk)
+    with begin() as session:
+        ownership.claim(session, talk.id, agent_id=people["bearn"], now=NOW)
+        ownership.close(session, talk.id, agent_id=people["bearn"], now=NOW)
+
+    there = move(bearn, one, "done")
+
+    assert there.endswith("notice=changed-silently")
+    assert talks.said(begin, talk) == []
+    assert state_of(begin, one) == "done"
+
+
+def test_the_note_is_kept_with_who_wrote_it_and_never_told(
+    begin: UnitOfWork, bearn: Browser
+) -> None:
+    talk = web(begin)
+    one = talks.request(begin, talk)
+
+    move(bearn, one, "assigned", note="Plombier prévenu, clé chez le gardien")
+
+    with begin() as session:
+        event = session.exec(select(SollicitationEvent)).one()
+        told = session.exec(select(Message)).one()
+    assert (event.by, event.note) == ("bearn", "Plombier prévenu, clé chez le gardien")
+    assert "gardien" not in told.text
+    page = bearn.get(f"{LIST}/{one.id}").text
+    assert "clé chez le gardien" in page
+    assert "CRC Béarn" in page
+
+
+def test_a_move_that_is_not_allowed_changes_nothing(begin: UnitOfWork, bearn: Browser) -> None:
+    one = talks.request(begin)
+
+    there = move(bearn, one, "closed")
+
+    assert there.endswith("notice=not-allowed")
+    assert state_of(begin, one) == "received"
+
+
+@pytest.mark.parametrize("to", ["", "lost", "RECEIVED"])
+def test_a_state_that_is_none_is_refused(begin: UnitOfWork, bearn: Browser, to: str) -> None:
+    one = talks.request(begin)
+
+    assert bearn.post(f"{LIST}/{one.id}/state", {"to": to}).status_code == 422
+
+
+def test_a_form_leads_back_into_the_console_only(begin: UnitOfWork, bearn: Browser) -> None:
+    one = talks.request(begin)
+
+    assert move(bearn, one, "assigned", back="https://evil.test").startswith(LIST)
+
+
+def test_another_landlord_s_request_is_as_unknown_as_one_that_is_not(
+    begin: UnitOfWork, rochefort: Browser
+) -> None:
+    one = talks.request(begin)
+
+    assert one.code not in rochefort.get(LIST).text
+    for number in (str(one.id), "99999"):
+        assert rochefort.get(f"{LIST}/{number}").status_code == 404
+        assert rochefort.post(f"{LIST}/{number}/state", {"to": "done"}).status_code == 404
+    assert state_of(begin, one) == "received"
+
+
+def test_another_landlord_s_agency_is_no_filter(begin: UnitOfWork, bearn: Browser) -> None:
+    one = talks.request(begin)
+
+    assert one.code in bearn.get(f"{LIST}?agency=2").text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("text=evier", True),
+        ("text=ÉVIER", True),
+        ("text=tilleuls", True),
+        ("text=100%25", False),
+        ("text=_", False),
+        ("state=received", True),
+        ("state=done", False),
+        ("state=nonsense", True),
+        ("category=plomberie", True),
+        ("category=loyer", False),
+        ("page=-4", True),
+        ("page=999", True),
+    ],
+)
+def test_the_list_is_narrowed(begin: UnitOfWork, bearn: Browser, query: str, found: bool) -> None:
+    one = talks.request(begin)
+
+    assert (one.code in bearn.get(f"{LIST}?{query}").text) is found
+
+
+def test_a_code_is_found_however_it_is_written(begin: UnitOfWork, bearn: Browser) -> None:
+    one, other = talks.request(begin), talks.request(begin)
+    written = one.code.replace("-", " ").lower()
+
+    page = bearn.get(LIST, params={"text": written}).text
+
+    assert one.code in page
+    assert other.code not in page
+
+
+def test_the_list_goes_by_pages_newest_first(begin: UnitOfWork, bearn: Browser) -> None:
+    made = [talks.request(begin) for _ in range(27)]
+
+    first, second = bearn.get(LIST).text, bearn.get(f"{LIST}?page=2").text
+
+    assert made[-1].code in first
+    assert made[0].code not in first
+    assert made[0].code in second
+    assert "Page 1 sur 2" in first
+
+
+def test_beside_a_telephone_stand_its_tenant_and_all_their_requests(
+    begin: UnitOfWork, bearn: Browser
+) -> None:
+    with begin() as session:
+        home = Residence(landlord="office64", name="Les Tilleuls", address="14 rue", commune="Pau")
+        session.add(home)
+        session.flush()
+        person = Person(
+            landlord="office64", residence_id=home.id, name="Jeanne D.", phone=talks.PHONE
+        )
+        session.add(person)
+    talk = talks.by_sms(begin)
+    earlier = talks.request(begin, web(begin), contact_phone=talks.PHONE)
+    stranger = talks.request(begin, web(begin), contact_phone="+33639980043")
+
+    page = bearn.get(f"/console/conversations/{talk.id}").text
+
+    assert "Jeanne D." in page
+    assert "Les Tilleuls" in page
+    assert earlier.code in page
+    assert stranger.code not in page
+
+
+def test_a_tenant_of_another_landlord_is_not_shown(begin: UnitOfWork, bearn: Browser) -> None:
+    with begin() as session:
+        session.add(Person(landlord="rochefort", name="Quelqu’un", phone=talks.PHONE))
+    theirs = talks.request(begin, landlord="rochefort", contact_phone=talks.PHONE)
+    talk = talks.by_sms(begin)
+
+    page = bearn.get(f"/console/conversations/{talk.id}").text
+
+    assert "Quelqu’un" not in page
+    assert theirs.code not in page
+
+
+def test_old_conversations_are_not_linked_for_who_may_not_see_them(
+    begin: UnitOfWork, bearn: Browser
+) -> None:
+    theirs = web(begin, landlord="rochefort")
+    one = talks.request(begin, theirs, landlord=None)
+
+    page = bearn.get(f"{LIST}/{one.id}")
+
+    assert page.status_code == 200
+    assert theirs.id not in page.text
