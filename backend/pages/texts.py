@@ -18,6 +18,7 @@ def chat_texts(gettext: Gettext) -> dict[str, str]:
         "refused": _("Ce message n’a pas pu être envoyé."),
         "offline": _("Pas de connexion. Votre message partira dès son retour."),
         "busy": _("Le service tarde à répondre. Votre message est gardé, nous réessayons."),
+        "unanswered": _("Pas de réponse pour l’instant. Écrivez à nouveau, ou téléphonez."),
         "reconnecting": _("La connexion est coupée, nous essayons de la rétablir."),
         "robot_writes": _("Le robot prépare sa réponse…"),
         "agent_writes": _("Un conseiller écrit…"),

@@ -108,7 +108,7 @@ def test_what_is_written_offline_leaves_once_and_in_order(page: Page) -> None:
 
     expect(page.locator("#log .own[data-state=sent]")).to_have_count(3, timeout=20_000)
     page.reload()
-    expect(page.locator("#history .own .text")).to_have_text(
+    expect(page.locator("#history .own .text, #log .own .text")).to_have_text(
         ["bonjour", "premier message", "second message"]
     )
 
@@ -131,6 +131,27 @@ def test_an_answer_lost_on_the_way_is_asked_for_again_under_the_same_id(page: Pa
     expect(page.locator("#log .own[data-state=sent]")).to_have_count(1, timeout=20_000)
     expect(page.locator("#log .from-robot")).to_have_count(1)
     assert len(set(sent)) == 1
+
+
+def test_a_message_that_the_server_fails_on_lets_an_emergency_pass(page: Page) -> None:
+    opened(page)
+    say(page, "bonjour")
+    expect(page.locator("#log .from-robot")).to_have_count(1)
+
+    def fail_on_one(route: Route) -> None:
+        if "ma demande" in route.request.post_data_json["text"]:
+            route.fulfill(status=500, json={"type": "internal-error", "status": 500})
+        else:
+            route.continue_()
+
+    page.route("**/messages", fail_on_one)
+    say(page, "où en est ma demande ?")
+    say(page, "ça sent très fort le gaz dans mon appartement")
+
+    expect(page.locator("#log .urgent").first).to_be_visible(timeout=20_000)
+    expect(page.locator("#log .own[data-state=refused] .text")).to_have_text(
+        "où en est ma demande ?"
+    )
 
 
 def test_a_conversation_that_the_server_forgot_begins_anew_with_the_message(page: Page) -> None:
@@ -192,6 +213,38 @@ def test_an_emergency_shows_numbers_that_can_be_pressed(page: Page, axe: Violati
     expect(urgent).to_be_visible()
     expect(urgent.locator('a[href^="tel:"]')).not_to_have_count(0)
     assert axe(page) == []
+
+
+def test_a_request_gets_a_code_that_opens_its_page(page: Page, axe: Violations) -> None:
+    answers = {
+        "description": "fuite sous l'évier de la cuisine",
+        "address": "12 rue des Lilas, 64000 Pau",
+        "name": "Camille Etcheverry",
+        "phone": "06 39 98 12 34",
+        "confirm": "oui",
+    }
+    opened(page)
+    say(page, "j'ai une fuite d'eau sous l'évier de ma cuisine depuis hier")
+    field = page.get_by_label("Votre message")
+
+    ticket = page.locator("#log .ticket")
+    for _ in range(10):
+        expect(page.locator("#log .own[data-state=sending]")).to_have_count(0, timeout=15_000)
+        expect(page.locator("#typing")).to_be_hidden()
+        if ticket.count():
+            break
+        say(page, answers.get(field.get_attribute("data-asks") or "confirm", "passer"))
+
+    code = ticket.locator(".ticket-code").inner_text()
+    assert re.fullmatch(r"[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]", code)
+    assert axe(page) == []
+    with page.expect_popup() as popup:
+        ticket.get_by_role("link", name="Voir où en est la demande").click()
+    followed = popup.value
+    expect(followed.get_by_role("heading", level=1)).to_have_text("Reçue")
+    expect(followed.locator("main")).to_contain_text(code)
+    expect(followed.locator("main")).not_to_contain_text("Etcheverry")
+    assert axe(followed) == []
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

@@ -47,6 +47,7 @@ function trouble(name, present) {
 }
 
 function prepareFor(asks) {
+  field.dataset.asks = asks ?? "";
   const keyboard = { inputMode: "text", autocomplete: "off", autocapitalize: "sentences", ...KEYBOARDS[asks] };
   for (const [name, value] of Object.entries(keyboard)) field.setAttribute(name.toLowerCase(), value);
 }
@@ -88,6 +89,12 @@ const client = new Client(store, { landlord, language }, {
     messages.mark(message.client_id, "refused");
     writing(null);
     part("status").textContent = problem.detail ?? problem.title ?? texts.refused;
+  },
+  unanswered: (message) => {
+    messages.mark(message.client_id, "refused");
+    writing(null);
+    troubles.clear();
+    part("status").textContent = texts.unanswered;
   },
   waiting: (why) => {
     writing(null);

@@ -3,6 +3,8 @@
 
 const SEND_LIMIT = 30_000;
 const LONGEST_PAUSE = 15_000;
+// A message that the server fails on this often lets the next one pass: it may be an emergency.
+const MOST_FAILURES = 4;
 
 export class Client {
   #store;
@@ -68,13 +70,26 @@ export class Client {
     const change = conversation.language && conversation.language !== language ? { language } : {};
     const body = { text, client_id, ...change };
     const answer = await this.#post(`/${conversation.conversation}/messages`, body, conversation.token);
-    if (!answer || answer.status >= 500 || answer.status === 429) return this.#later(answer);
+    if (!answer || answer.status === 429) return this.#later(answer);
+    if (answer.status >= 500) return this.#failed(message, answer);
     if ([401, 403, 404, 409, 410].includes(answer.status)) return this.#startAgain(message);
     this.#pause = 1_000;
     this.#drop(message);
     if (answer.ok) this.#store.keepConversation({ ...conversation, language });
     if (!answer.ok) this.#on.refused(message, await answer.json().catch(() => ({})));
     else this.#on.answered(message, await answer.json());
+    return true;
+  }
+
+  #failed(message, answer) {
+    const failures = (message.failures ?? 0) + 1;
+    if (failures < MOST_FAILURES) {
+      this.#store.keepWaiting(this.#store.waiting().map((other) =>
+        other.client_id === message.client_id ? { ...other, failures } : other));
+      return this.#later(answer);
+    }
+    this.#drop(message);
+    this.#on.unanswered(message);
     return true;
   }
 

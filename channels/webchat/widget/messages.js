@@ -38,7 +38,7 @@ export class Messages {
 
   mark(client_id, state) {
     const bubble = this.#own.get(client_id);
-    if (!bubble) return;
+    if (!bubble || bubble.dataset.state === "sent") return; // the stream has shown that it arrived
     bubble.dataset.state = state;
     bubble.querySelector(".delivery").textContent = this.texts[state] ?? "";
   }
