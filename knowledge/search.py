@@ -98,15 +98,17 @@ class Searcher:
         landlord: str | None,
         topic: str | None = None,
         language: str | None = None,
+        about: str = "",
         limit: int = 5,
     ) -> list[Match]:
         """Return the best entries that hold for `landlord`, best first; [] for an empty question.
 
-        `topic` is the conversation's: its entries are preferred a little.
+        `topic` is the conversation's: its entries are preferred a little. `about` says in words
+        what was talked of just before: it makes "how much is it?" a question, and answers nothing
+        that the entry has no words for.
         """
-        return self._within(
-            self._scores(question, topic, language), scopes(self.knowledge, landlord), limit
-        )
+        scores = self._scores(question, topic, language, about)
+        return self._within(scores, scopes(self.knowledge, landlord), limit)
 
     def rank_of_others(
         self, question: str, *, landlord: str, language: str | None = None, limit: int = 5
@@ -115,9 +117,9 @@ class Searcher:
         others = frozenset(self.knowledge.landlords) - scopes(self.knowledge, landlord)
         return self._within(self._scores(question, None, language), others, limit)
 
-    def is_one_word(self, question: str) -> bool:
-        """Does the question say no more than one word that tells what is asked?"""
-        return len(self._telling(self._normal(question)).split()) == 1
+    def telling_words(self, question: str) -> int:
+        """Return how many words of the question tell what is asked; 0 for "and the other?"."""
+        return sum(word not in self._empty for word in self._normal(question).split())
 
     def _normal(self, text: str) -> str:
         return respell(fold(text), self._spellings)
@@ -127,11 +129,13 @@ class Searcher:
         words = normal.split()
         return " ".join([word for word in words if word not in self._empty] or words)
 
-    def _scores(self, question: str, topic: str | None, language: str | None) -> Any:
+    def _scores(
+        self, question: str, topic: str | None, language: str | None, about: str = ""
+    ) -> Any:
         normal = self._normal(question)
         if not normal:
             return np.zeros(len(self._entries))
-        query = self._features.vector(normal)
+        query = self._features.vector(f"{normal} {self._normal(about)}".strip())
         each = (query @ self._by_document).toarray().ravel() * self._weights
         if language:
             each = np.where(self._languages == language, each, each * _OTHER_LANGUAGE)

@@ -20,7 +20,7 @@ Find = Callable[[str], list[str]]
 """Gives the concepts of a folded text."""
 
 WEIGHTS = {"characters": 0.30, "words": 0.30, "sounds": 0.20, "concepts": 0.20}
-_STEM = 6
+_STEM, _SHORT = 6, 3
 _BY_CONCEPT = 0.8
 _ELSEWHERE, _DECISIVE = 3.0, 2.0
 
@@ -142,7 +142,9 @@ class Coverage:
 
 
 def _stem(word: str) -> str:
-    return sound(word)[:_STEM]
+    """Return the heard beginning of a word; the word itself where that would be too short."""
+    stem = sound(word)[:_STEM]
+    return stem if len(stem) >= _SHORT else word
 
 
 def _joined(rows: Iterable[Any], weights: Iterable[float]) -> Any:

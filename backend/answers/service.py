@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from backend.answers.landlords import named, served, tells_name
 from backend.answers.opening import asks_whether_open, opening_point, opening_text
 from backend.answers.phrases import with_status
 from backend.i18n import LANGUAGES, render
 from backend.replies import Act, Button, Effect, EffectKind, Outcome, SourceRef, Utterance
-from knowledge.errors import FactNotFound
+from knowledge.errors import EntryNotFound, FactNotFound
 from knowledge.hours import PARIS
 from knowledge.model import NATIONAL, Entry
+from knowledge.query import tenant_entry
 from knowledge.render import render_answer
 from knowledge.search import ANSWER, CLARIFY, CLOSE, Match, Searcher
 
@@ -25,6 +27,8 @@ _FAR = 0.3
 _LONGEST_TITLE = 60
 _CHOICES = 3
 _LOOKED_AT = 30
+_FOLLOWING, _MEANT = 3, 10
+"""A question of no more words than this may follow on from the answer before."""
 PERSON = Button("parler à un conseiller", response="button_person")
 
 
@@ -67,6 +71,14 @@ class _Asked:
     def day(self) -> date:
         return self.now.astimezone(PARIS).date()
 
+    @cached_property
+    def previous(self) -> Entry | None:
+        """The entry that was told last, where the topic of the conversation is one."""
+        try:
+            return tenant_entry(self.searcher.knowledge, self.topic or "")
+        except EntryNotFound:
+            return None
+
 
 def answer(
     question: str,
@@ -81,8 +93,10 @@ def answer(
     """Return what the knowledge base says to `question`, on the day of `now`.
 
     A landlord that is named is remembered where none was known; a tenant who asks about another
-    landlord is told so. What is not known comes back with a reason and without a reply; so does
-    what scores below `at_least`, to be raised where the question seems none of our business.
+    landlord is told so. `topic` is what the last answer gave to be remembered, its entry's id:
+    "how much is it?" is then asked about that. What is not known comes back with a reason and
+    without a reply; so does what scores below `at_least`, to be raised where the question seems
+    none of our business.
     """
     naming = named(searcher.knowledge, question)
     language = language if language in LANGUAGES else "fr"
@@ -113,7 +127,7 @@ def _open_now(asked: _Asked) -> Found | None:
 
 def _for_landlord(asked: _Asked) -> Found:
     landlord = asked.landlord or ""
-    matches = _rank(asked)
+    matches = _matches(asked)
     best = matches[0].score if matches else 0.0
     if best < ANSWER:
         others = asked.searcher.rank_of_others(
@@ -125,7 +139,7 @@ def _for_landlord(asked: _Asked) -> Found:
 
 
 def _for_anybody(asked: _Asked) -> Found:
-    matches = _rank(asked)
+    matches = _matches(asked)
     if not matches or matches[0].score < CLARIFY or matches[0].entry.landlord == NATIONAL:
         return _chosen(asked, matches)
     enough = _RIVAL * matches[0].score
@@ -137,14 +151,33 @@ def _for_anybody(asked: _Asked) -> Found:
     return Found(Utterance(Act.CLARIFY, "answer_which_landlord", buttons=buttons))
 
 
-def _rank(asked: _Asked) -> list[Match]:
+def _rank(asked: _Asked, about: str = "") -> list[Match]:
     return asked.searcher.rank(
         asked.question,
         landlord=asked.landlord,
-        topic=asked.topic,
+        topic=asked.previous.topic if asked.previous else asked.topic,
         language=asked.language,
+        about=about,
         limit=_LOOKED_AT,
     )
+
+
+def _matches(asked: _Asked) -> list[Match]:
+    """Rank the question; one too short to be clear has the one meaning that it has after the
+    answer before, if any."""
+    matches = _rank(asked)
+    clear = bool(matches) and matches[0].score >= ANSWER and matches[0].margin >= CLOSE
+    words = asked.searcher.telling_words(asked.question)
+    if clear or asked.previous is None or not 0 < words <= _FOLLOWING:
+        return matches
+    meant = {match.entry.id for match in matches[:_MEANT]}
+    held = {asked.previous.landlord, NATIONAL}
+    following = [
+        match
+        for match in _rank(asked, asked.previous.title)
+        if match.entry.id in meant and (asked.landlord or match.entry.landlord in held)
+    ]
+    return following[:1] if following and following[0].score >= ANSWER else matches
 
 
 def _chosen(asked: _Asked, matches: Sequence[Match]) -> Found:
@@ -152,7 +185,8 @@ def _chosen(asked: _Asked, matches: Sequence[Match]) -> Found:
     if not matches or matches[0].score < asked.at_least:
         return Found(reason=Reason.UNKNOWN)
     best = matches[0].score
-    near = CLOSE if best < ANSWER else _SAME if asked.searcher.is_one_word(asked.question) else 0.0
+    one_word = asked.searcher.telling_words(asked.question) == 1
+    near = CLOSE if best < ANSWER else _SAME if one_word else 0.0
     close = [m.entry for m in matches[:_CHOICES] if best - m.score < near]
     if len(close) > 1:
         return Found(
@@ -161,7 +195,6 @@ def _chosen(asked: _Asked, matches: Sequence[Match]) -> Found:
                 "answer_which",
                 buttons=tuple(_choice(entry, asked.language) for entry in close),
             ),
-            topic=close[0].topic,
         )
     return _stated(asked, matches[0].entry)
 
@@ -191,7 +224,7 @@ def _naming(asked: _Asked, entry: Entry, text: str) -> str:
 
 
 def _answered(asked: _Asked, entry: Entry, text: str) -> Found:
-    return Found(Utterance(Act.ANSWER, text=text, sources=(source_of(entry),)), entry.topic)
+    return Found(Utterance(Act.ANSWER, text=text, sources=(source_of(entry),)), entry.id)
 
 
 def source_of(entry: Entry) -> SourceRef:

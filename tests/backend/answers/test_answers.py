@@ -171,10 +171,26 @@ def test_when_people_answer_next_is_told_only_while_they_do_not(small):
     assert next_answered(small.knowledge, "office64", "fr", early) == "aujourd'hui à 8 h 30"
 
 
-def test_the_topic_comes_back_to_be_remembered(small):
+def test_the_entry_comes_back_to_be_remembered(small):
     outcome = ask(small, "quel est votre numéro de téléphone").outcome()
 
-    assert [(e.kind, e.value) for e in outcome.effects] == [(EffectKind.SET_TOPIC, "rules")]
+    assert [(e.kind, e.value) for e in outcome.effects] == [
+        (EffectKind.SET_TOPIC, "office64-telephone")
+    ]
+
+
+@pytest.mark.parametrize("before", ["office64-facade", "office64-toiture"])
+def test_a_question_too_short_to_be_clear_is_about_what_was_told_before(small, before):
+    assert ask(small, "et les travaux ?").utterance.act is Act.CLARIFY
+
+    found = ask(small, "et les travaux ?", topic=before)
+
+    assert found.utterance.sources[0].entry == before
+
+
+def test_what_was_told_before_answers_nothing_that_it_has_no_words_for(small):
+    assert ask(small, "il fait beau ?", topic="office64-facade").utterance is None
+    assert ask(small, "et un bus ?", topic="no-such-entry").utterance is None
 
 
 def test_a_single_word_that_several_entries_answer_is_asked_about(small):
