@@ -39,6 +39,9 @@ def hear(message: Message) -> Heard | None:
     message = Message(
         clean(message.text), message.slots, message.asked, message.intent, message.confidence
     )
+    if message.asked is None and message.text in (value_of(message.slots, "description") or ""):
+        # The message that opened the form, handed in again.
+        return Heard()
     short = consent.read(message.text)
     if short is Answer.GIVE_UP:
         return Heard({"confirm": False})
@@ -214,5 +217,7 @@ def _add_to_description(message: Message, details: Details, heard: Heard) -> Non
         return
     told = message.text if len(words(details.rest)) > 2 * _LONG else details.rest
     description = value_of(message.slots, "description")
-    heard.changes["description"] = with_addition(description, told)
-    heard.added = description is not None
+    longer = with_addition(description, told)
+    if longer != description:
+        heard.changes["description"] = longer
+        heard.added = description is not None

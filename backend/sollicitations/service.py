@@ -3,6 +3,8 @@
 The functions take a session and never commit. What is said is named, never written here.
 """
 
+from backend.sollicitations.category import read as names_a_problem
+from backend.sollicitations.codes import looks_like_a_code
 from backend.sollicitations.filing import cancel, file, open_from, read_form_message
 from backend.sollicitations.following import (
     Notice,
@@ -28,7 +30,9 @@ __all__ = [
     "events",
     "file",
     "for_conversation",
+    "looks_like_a_code",
     "missing",
+    "names_a_problem",
     "open_from",
     "public_view",
     "read_form_message",

@@ -78,6 +78,13 @@ def is_complete(address: str) -> bool:
     return any(c.isdigit() for c in address) and len(re.findall(r"[^\W\d_]{3,}", address)) >= 2
 
 
+# With one of these, the tenant tells something else than where it is.
+_SENTENCE = frozenset(
+    "il ils elle elles on nous vous est sont ont fait font ya y je j jai plus pas fuite fuit panne"
+    " casse cassee marche the is are not have hay esta tengo nao tem da dago dut".split()
+)
+
+
 def read_asked(sheet: Sheet) -> Found | None:
     """Return the answer to "which address?": a figure and some words are enough."""
     plain = sheet.plain.strip(f" ,.;!{MASK}")
@@ -93,5 +100,7 @@ def read_asked(sheet: Sheet) -> Found | None:
     found = sheet.found(start, start + len(left))
     said = words(found.value)
     named = [w for w in said if w.isalpha() and len(w) > 2 and w not in COMMON]
+    if _SENTENCE.intersection(said):
+        return None
     is_placed = re.search(r"\d", found.value) or (landlord_of(found.value) and len(said) <= 6)
     return found if named and is_placed and len(said) <= 14 else None

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from backend.replies import Act, Utterance
+from backend.sollicitations import service
 from backend.sollicitations.form import summary
 from backend.sollicitations.models import Sollicitation
 from tests.backend.sollicitations.conftest import Talk
@@ -319,3 +320,28 @@ def test_in_the_queue_nothing_is_filed(talk_in: Callable[..., Talk], session: Se
 
     assert [u.act for u in talk.said[:1]] == [Act.HANDOFF]
     assert filed(session) == []
+
+
+def test_the_message_that_opened_the_form_adds_nothing_when_it_is_read_again(
+    talk: Talk, session: Session
+) -> None:
+    text = "la haie n'est plus taillée"
+    talk.report(text, "report_espaces_verts")
+    before = dict(talk.slots)
+
+    again = service.read_form_message(
+        session, talk.turn(text), talk.slots, None, "report_espaces_verts", 0.9
+    )
+
+    assert again is not None
+    assert again.utterances == ()
+    assert talk.slots | again.slots == before
+
+
+def test_a_problem_told_instead_of_an_address_is_no_address(talk: Talk) -> None:
+    talk.report("un souci sur le palier", "report_parties_communes")
+
+    assert asks(talk.say("la porte est cassée, et il y a une fuite au 3e", "report_autre")) == (
+        "address"
+    )
+    assert "fuite au 3e" in talk.slots["description"]

@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from backend import error_handlers
-from backend.db import UnitOfWork
+from backend.db import Lanes, UnitOfWork
 from backend.limits import RateLimit
 from backend.sollicitations import codes, routes, service
 from tests.backend.sollicitations.conftest import NOW
@@ -24,6 +24,7 @@ def get(begin: UnitOfWork, monkeypatch: pytest.MonkeyPatch) -> Get:
     monkeypatch.setattr(routes, "GUESSES", RateLimit(200, timedelta(minutes=1)))
     app = FastAPI()
     app.state.unit_of_work = begin
+    app.state.lanes = Lanes(20)
     error_handlers.install(app)
     app.include_router(routes.router)
 
