@@ -42,6 +42,7 @@ def create_app(settings: Settings) -> FastAPI:
     emergencies = Emergencies(knowledge)
     app = FastAPI(title="Loge", docs_url=None, redoc_url=None, lifespan=_lifespan(core, hub))
     app.state.unit_of_work = core.begin
+    app.state.lanes = core.lanes
     app.state.core = core
     parts = _parts(core, hub, knowledge, emergencies)
     app.state.conversations = parts
@@ -83,6 +84,7 @@ def _parts(core: Core, hub: Hub, knowledge: Knowledge, emergencies: Emergencies)
     return Parts(
         settings=core.settings,
         begin=core.begin,
+        lanes=core.lanes,
         turns=core.turns,
         hub=hub,
         knows=emergencies,

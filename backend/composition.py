@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from backend.config import Settings
 from backend.conversations.rasa_client import RasaClient
 from backend.conversations.turns import Turns
-from backend.db import UnitOfWork, make_engine, plain_url, unit_of_work
+from backend.db import Lanes, UnitOfWork, make_engine, plain_url, unit_of_work
 from backend.outbox.sending import Sending
 from backend.outbox.simulator import Simulator
 from channels import SmsSender
@@ -23,6 +23,7 @@ class Core:
     engine: Engine
     dsn: str
     begin: UnitOfWork
+    lanes: Lanes
     rasa: RasaClient
     turns: Turns
     sending: Sending
@@ -37,10 +38,13 @@ def build_core(settings: Settings) -> Core:
         settings.rasa_token.get_secret_value(),
         timeout=settings.turn_timeout.total_seconds(),
     )
-    turns = Turns(begin, rasa, settings)
+    lanes = Lanes(settings.database_pool)
+    turns = Turns(begin, rasa, settings, lanes)
     settles = timedelta(0) if settings.simulated_sms else settings.sms_settle_time
     sending = Sending(begin, _sender(settings, begin), settle_time=settles)
-    return Core(settings, engine, plain_url(settings.database_url), begin, rasa, turns, sending)
+    return Core(
+        settings, engine, plain_url(settings.database_url), begin, lanes, rasa, turns, sending
+    )
 
 
 def _sender(settings: Settings, begin: UnitOfWork) -> SmsSender:

@@ -1,11 +1,13 @@
 """The database: engine, units of work, and the session of a request."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from sqlalchemy import DateTime, Engine, Enum
 from sqlmodel import Field, Session, create_engine
 
@@ -53,10 +55,25 @@ def unit_of_work(engine: Engine) -> UnitOfWork:
     return begin
 
 
-def get_session(request: Request) -> Iterator[Session]:
+class Lanes:
+    """Who may hold how many of a process's connections, so that nobody waits for one in a thread.
+
+    A request's session lives over several hops between threads. If threads could wait for a
+    connection while its holders wait for a thread, 200 requests at once would stand still.
+    """
+
+    def __init__(self, pool: int) -> None:
+        share = max(pool, 8)
+        self.requests = CapacityLimiter(share * 3 // 10)
+        self.actions = CapacityLimiter(share * 2 // 10)
+        self.work = CapacityLimiter(share * 4 // 10)
+
+
+async def get_session(request: Request) -> AsyncIterator[Session]:
     """Open the unit of work of a request; it is committed before the answer leaves."""
     begin: UnitOfWork = request.app.state.unit_of_work
-    with begin() as session:
+    lanes: Lanes = request.app.state.lanes
+    async with lanes.requests, contextmanager_in_threadpool(begin()) as session:
         yield session
 
 

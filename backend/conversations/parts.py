@@ -12,7 +12,7 @@ from backend.config import Settings
 from backend.conversations import service
 from backend.conversations.intake import Knows
 from backend.conversations.turns import Turns
-from backend.db import UnitOfWork
+from backend.db import Lanes, UnitOfWork
 from backend.feed.hub import Hub
 from backend.limits import RateLimit
 
@@ -25,6 +25,7 @@ class Parts:
 
     settings: Settings
     begin: UnitOfWork
+    lanes: Lanes
     turns: Turns
     hub: Hub
     knows: Knows
@@ -38,7 +39,7 @@ class Parts:
             with self.begin() as session:
                 return work(session)
 
-        return await to_thread.run_sync(run)
+        return await to_thread.run_sync(run, limiter=self.lanes.work)
 
 
 def parts_of(request: Request) -> Parts:

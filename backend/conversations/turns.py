@@ -17,7 +17,7 @@ from backend.config import Settings
 from backend.conversations import queries, service
 from backend.conversations.rasa_client import RasaClient, RasaUnavailable
 from backend.conversations.service import Answered, Leased
-from backend.db import UnitOfWork
+from backend.db import Lanes, UnitOfWork
 from backend.replies import Outcome, Turn, from_payloads
 
 log = structlog.get_logger(__name__)
@@ -31,11 +31,16 @@ class Turns:
     """Answers inbound messages, each in one turn, in the order of their conversation."""
 
     def __init__(
-        self, begin: UnitOfWork, rasa: RasaClient, settings: Settings, *, clock: Clock = now
+        self,
+        begin: UnitOfWork,
+        rasa: RasaClient,
+        settings: Settings,
+        lanes: Lanes,
+        *,
+        clock: Clock = now,
     ) -> None:
         self._begin, self._rasa, self._settings, self._clock = begin, rasa, settings, clock
-        self._turns = CapacityLimiter(max(2, settings.database_pool // 2))
-        self._actions = CapacityLimiter(max(2, settings.database_pool // 4))
+        self._lanes = lanes
 
     async def _unit(
         self, work: Callable[[Session], Result], limiter: CapacityLimiter | None = None
@@ -44,7 +49,7 @@ class Turns:
             with self._begin() as session:
                 return work(session)
 
-        return await to_thread.run_sync(run, limiter=limiter or self._turns)
+        return await to_thread.run_sync(run, limiter=limiter or self._lanes.work)
 
     async def answer(self, inbound_id: int, *, within: timedelta) -> Answered | None:
         """Run the turn of a message, or wait for who runs it; None when that takes too long."""
@@ -90,7 +95,7 @@ class Turns:
         with fail_after(self._settings.action_timeout.total_seconds()):
             return await self._unit(
                 lambda session: service.perform(session, name, turn, serve, once=once),
-                self._actions,
+                self._lanes.actions,
             )
 
     async def sweep(self) -> None:

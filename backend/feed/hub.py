@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 
 import structlog
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from psycopg import AsyncConnection, OperationalError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -28,6 +28,7 @@ class Hub:
 
     def __init__(self, begin: UnitOfWork, dsn: str) -> None:
         self._begin, self._dsn = begin, dsn
+        self._lane = CapacityLimiter(1)
         self._streams: dict[str, set[asyncio.Queue[FeedEvent | None]]] = defaultdict(set)
         self._last = 0
 
@@ -42,7 +43,7 @@ class Hub:
     async def _patiently(self, read: Callable[[], int]) -> int:
         while True:
             try:
-                return await to_thread.run_sync(read)
+                return await to_thread.run_sync(read, limiter=self._lane)
             except SQLAlchemyError:
                 await asyncio.sleep(0.2)
 
@@ -63,7 +64,7 @@ class Hub:
             return list(service.since(session, self._last))
 
     async def _deliver(self) -> None:
-        while events := await to_thread.run_sync(self._read):
+        while events := await to_thread.run_sync(self._read, limiter=self._lane):
             for event in events:
                 self._last = event.id or self._last
                 for topic in (event.topic, "*"):
@@ -82,7 +83,7 @@ class Hub:
         queue: asyncio.Queue[FeedEvent | None] = asyncio.Queue()
         self._streams[topic].add(queue)
         try:
-            while past := await to_thread.run_sync(self._past, topic, last):
+            while past := await to_thread.run_sync(self._past, topic, last, limiter=self._lane):
                 for event in past:
                     last = event.id or last
                     yield event
