@@ -181,6 +181,23 @@ def test_erasing_leaves_nothing_on_a_shared_device(page: Page) -> None:
     assert page.evaluate("Object.keys(localStorage).filter(k => k.includes('conversation'))") == []
 
 
+def test_a_language_chosen_in_the_middle_is_the_robots_too(page: Page) -> None:
+    opened(page)
+    say(page, "bonjour")
+    expect(page.locator("#log .from-robot")).to_have_count(1)
+
+    page.locator("details.menu > summary").click()
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    with page.expect_request("**/messages") as told:
+        page.get_by_label("Your message").fill("ok")
+        page.keyboard.press("Enter")
+
+    assert told.value.post_data_json["language"] == "en"
+    expect(page.locator("#history .own .text")).to_have_text("bonjour")
+    expect(page.locator("#log .from-robot .bubble").first).to_have_attribute("lang", "en")
+
+
 def test_quick_replies_come_with_the_field_and_go_when_answered(page: Page) -> None:
     opened(page)
     page.get_by_role("button", name="Signaler un problème").click()
@@ -198,6 +215,7 @@ def test_a_person_is_one_press_away_and_the_robot_one_press_back(page: Page) -> 
 
     page.get_by_role("button", name="Parler à un conseiller").click()
     expect(page.get_by_role("status")).to_contain_text("conseiller")
+    expect(page.locator("#log .from-robot").last).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("button", name="Parler à un conseiller")).to_be_hidden()
     page.get_by_role("button", name="Revenir au robot").click()
 

@@ -3,6 +3,10 @@
 
 import { element, filled, nodesOf } from "./text.js";
 
+// The landlord's clock, as on every other page, whatever the telephone's own says.
+const timeZone = "Europe/Paris";
+const NEAR_THE_END = 120;
+
 const WHO = { bot: "robot", agent: "person", system: "service" };
 
 export class Messages {
@@ -11,6 +15,12 @@ export class Messages {
 
   constructor({ talk, history, log, texts, language, openedAt, say }) {
     Object.assign(this, { talk, history, log, texts, language, openedAt, onSay: say });
+    let isAtEnd = true;
+    talk.addEventListener("scroll", () => {
+      isAtEnd = talk.scrollHeight - talk.clientHeight - talk.scrollTop < NEAR_THE_END;
+    });
+    // A line that appears under the messages, or a keyboard, must not hide the last one.
+    new ResizeObserver(() => isAtEnd && this.#scroll()).observe(talk);
   }
 
   // Shows a message once, whatever way it came by; true when it is new to the reader.
@@ -129,10 +139,10 @@ export class Messages {
 
   #time(at = new Date().toISOString()) {
     const moment = new Date(at);
-    const today = moment.toDateString() === new Date().toDateString();
-    const shown = moment.toLocaleString(this.language, today
-      ? { timeStyle: "short" }
-      : { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+    const day = (date) => date.toLocaleDateString("fr", { timeZone });
+    const shown = moment.toLocaleString(this.language, day(moment) === day(new Date())
+      ? { timeZone, timeStyle: "short" }
+      : { timeZone, day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
     return element("time", { dateTime: at }, shown);
   }
 
