@@ -23,9 +23,6 @@ from backend.supervisor.terminal import Terminal
 from backend.supervisor.training import current_model
 from backend.supervisor.watch import CannotStart, Service, Watched
 
-# Together under the five seconds in which everything has ended.
-GRACE = 3.0
-DATABASE_GRACE = 1.5
 # Every part works by then, yet a message would get no answer: a fault that waiting does not mend.
 LONGEST_WAIT = 60.0
 
@@ -169,9 +166,9 @@ class Product:
         """End every part: those that answer people first, the database last."""
         started = time.monotonic()
         database = self.watched.pop("postgres", None)
-        await asyncio.gather(*(part.end(grace=GRACE) for part in self.watched.values()))
+        await asyncio.gather(*(part.end() for part in self.watched.values()))
         if database is not None:
-            await database.end(grace=DATABASE_GRACE)
+            await database.end()
         self.terminal.say(f"ended in {time.monotonic() - started:.1f} s")
 
 

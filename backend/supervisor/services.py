@@ -82,6 +82,7 @@ def embedded_postgres(settings: Settings) -> Service:
         healthy=healthy,
         before=cluster.clear,
         end_signal=signal.SIGINT,
+        grace=1.5,
     )
 
 
@@ -135,6 +136,8 @@ def rasa(
         ),
         log=settings.data_dir / "logs" / "rasa.log",
         folder=BOT,
+        # It may wait 15 s for idle connections; a turn cut off is taken up again after the start.
+        grace=1,
         environment=rasa_environment(settings, parts),
         healthy=healthy,
         needs=needs,

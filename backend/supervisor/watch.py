@@ -16,6 +16,8 @@ PROBE_EVERY = 0.05
 # A process that lives and answers nothing is worth no more than a dead one.
 LOOK_EVERY = 2.0
 HUNG_AFTER = 30.0
+# With the database's own, under the five seconds in which everything has ended.
+LONGEST_GRACE = 3.0
 LARGEST_LOG = 10_000_000
 # Deaths before the first health after which a start is given up: it is a fault, not an accident.
 ATTEMPTS_TO_START = 5
@@ -45,6 +47,7 @@ class Service:
     healthy: Callable[[], Awaitable[bool]] = lives_on
     before: Callable[[], None] = lambda: None
     end_signal: signal.Signals = signal.SIGTERM
+    grace: float = LONGEST_GRACE
     needs: tuple["Watched", ...] = ()
 
 
@@ -122,15 +125,15 @@ class Watched:
         lines = self.service.log.read_text(errors="replace").splitlines()[-15:]
         return "\n".join([*lines, f"(the whole log: {self.service.log})"])
 
-    async def end(self, *, grace: float) -> None:
-        """End the process: asked first, killed after `grace` seconds."""
+    async def end(self) -> None:
+        """End the process: asked first, killed after its grace."""
         self._ending.set()
         process = self._process
         if process is not None and process.returncode is None:
             with suppress(ProcessLookupError):
                 process.send_signal(self.service.end_signal)
             with suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), grace)
+                await asyncio.wait_for(process.wait(), self.service.grace)
             signal_group(process.pid, signal.SIGKILL)
             await process.wait()
         self._task.cancel()

@@ -24,9 +24,14 @@ async def at_once() -> bool:
 
 
 def service(folder: Path, code: str) -> Service:
-    command = [sys.executable, "-c", code]
     return Service(
-        "part", lambda: leashed(command), folder / "part.log", folder, os.environ, at_once
+        "part",
+        lambda: leashed([sys.executable, "-c", code]),
+        log=folder / "part.log",
+        folder=folder,
+        environment=os.environ,
+        healthy=at_once,
+        grace=0.3,
     )
 
 
@@ -67,7 +72,7 @@ def test_a_killed_process_is_started_again_within_a_second(tmp_path: Path) -> No
 
         assert second != first
         assert lives(second)
-        await part.end(grace=1)
+        await part.end()
         assert not lives(second)
 
     asyncio.run(scenario())
@@ -114,7 +119,7 @@ def test_a_process_that_lives_and_answers_nothing_is_killed_and_started_again(
 
         assert await asyncio.wait_for(started.numbers.get(), 2) != first
 
-        await part.end(grace=1)
+        await part.end()
 
     asyncio.run(scenario())
     assert said[-1] == "part ended (SIGKILL); again in 0.2 s"
@@ -127,7 +132,7 @@ def test_a_process_deaf_to_the_signal_is_killed_after_its_grace(tmp_path: Path) 
         await until(lambda: (tmp_path / "part.log").read_text() != "")
 
         before = time.monotonic()
-        await part.end(grace=0.3)
+        await part.end()
 
         assert 0.25 < time.monotonic() - before < 1.5
         assert not lives(number)
@@ -143,7 +148,7 @@ def test_what_a_process_started_itself_ends_with_it(tmp_path: Path) -> None:
     async def scenario() -> None:
         part = Watched(service(tmp_path, code), print)
         await until(lambda: written.exists() and written.read_text() != "")
-        await part.end(grace=1)
+        await part.end()
         await until(lambda: not lives(int(written.read_text())))
 
     asyncio.run(scenario())
