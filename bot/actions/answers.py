@@ -101,6 +101,10 @@ class Fallback(SecondLook):
             return STILL_UNCLEAR
         return UNCLEAR if len(turn.text.split()) <= _FEW_WORDS else NOT_KNOWN
 
+    def events(self, outcome: Outcome, tracker: Tracker) -> list[Event]:
+        """Wait for the tenant whatever no rule foresaw: the fallback never follows itself."""
+        return super().events(outcome, tracker) or [FollowupAction("action_listen")]
+
 
 class Clarify(ServiceAction):
     """Something is wanted, and nothing says what."""

@@ -39,6 +39,10 @@ class ServiceAction(Action):
         """Return what Rasa is to remember."""
         return [SlotSet(name, value) for name, value in outcome.slots.items()]
 
+    def failed(self, tracker: Tracker) -> list[Event]:
+        """Return what Rasa is to remember when the service failed."""
+        return []
+
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Event]:
@@ -51,7 +55,7 @@ class ServiceAction(Action):
         except Exception:
             log.exception("action failed", action=self.name(), inbound=turn.inbound)
             say(dispatcher, unavailable(turn))
-            return []
+            return self.failed(tracker)
         say(dispatcher, outcome)
         return self.events(outcome, tracker)
 

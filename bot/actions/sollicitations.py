@@ -94,6 +94,13 @@ class Validate(ServiceAction):
             return [*super().events(outcome, tracker), self._next(slots)]
         if self._is_asked(tracker):
             return []
+        return self._hold(tracker)
+
+    def failed(self, tracker: Tracker) -> list[Event]:
+        """The form waits where it stands: the message is no interruption, it was not read."""
+        return self._hold(tracker)
+
+    def _hold(self, tracker: Tracker) -> list[Event]:
         return [SlotSet("category", tracker.slots.get("category")), self._next(tracker.slots)]
 
     def _next(self, slots: dict[str, Any]) -> Event:
@@ -105,6 +112,16 @@ class Validate(ServiceAction):
 def _comes_back(tracker: Tracker) -> bool:
     rejected = "action_execution_rejected"
     return any(event.get("event") == rejected for event in since_message(tracker))
+
+
+class GoOn(ServiceAction):
+    """Says nothing: Rasa takes a form back after an interruption only when an action was run."""
+
+    action = "action_go_on"
+
+    async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """The form puts its question again."""
+        return NOTHING
 
 
 class AskFor(ServiceAction):
@@ -173,5 +190,5 @@ class Track(ServiceAction):
 
 def build(services: Services) -> list[ServiceAction]:
     """Return the actions of this file."""
-    actions = [make(services) for make in (Open, Validate, File, Cancel, Track)]
+    actions = [make(services) for make in (Open, Validate, GoOn, File, Cancel, Track)]
     return [*actions, *(AskFor(services, field) for field in FIELDS)]

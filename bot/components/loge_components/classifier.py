@@ -132,12 +132,13 @@ class TfidfIntentClassifier(GraphComponent, IntentClassifier):
         return self._resource
 
     def probabilities(self, texts: list[str]) -> np.ndarray:
-        """Return a row of probabilities for each text; equal ones where nothing is known of it."""
+        """Return a row of probabilities for each text; zeros where nothing is known of it."""
         seen = self._features.of(texts)
         scores = seen @ self._coefficients + self._intercepts
-        scores[np.diff(seen.indptr) == 0] = 0.0
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+        likely = np.asarray(raised / raised.sum(axis=1, keepdims=True))
+        likely[np.diff(seen.indptr) == 0] = 0.0
+        return likely
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent and the whole ranking on each message, the intent first.
