@@ -10,6 +10,7 @@ from backend.safety.emergencies import (
 )
 from backend.safety.language import read_language
 from backend.safety.optout import OptOut, OptOutKind, OptOutScope, read_optout
+from backend.safety.prepare import prepare
 from backend.safety.rules import Danger
 from backend.safety.text import clean, escape_for_rasa, fold, is_blank, only_emoji
 
@@ -28,6 +29,7 @@ __all__ = [
     "follow_up",
     "is_blank",
     "only_emoji",
+    "prepare",
     "read_danger",
     "read_language",
     "read_optout",

@@ -7,6 +7,7 @@ from backend.safety.phrases import Hit, lexicons
 from backend.safety.text import words
 
 _LONGEST = 400
+_SHORT = 10
 
 
 class OptOutKind(StrEnum):
@@ -31,34 +32,38 @@ class OptOut:
     scope: OptOutScope
 
 
-def read_optout(text: str) -> OptOut | None:
+def read_optout(text: str, *, by_sms: bool = True) -> OptOut | None:
     """Return the wish to receive no more messages, or to receive them again, or None.
 
     A word such as STOP counts when nothing else is said but courtesies and what is to stop ("stop
-    sms merci"); END, QUIT and CANCEL only by themselves. "STOPPEZ la fuite" is a report.
+    sms merci"); END, QUIT and CANCEL by themselves, and only where messages come `by_sms`: in a
+    web chat they end a form. "STOPPEZ la fuite" is a report.
     """
     cut = words(text[:_LONGEST])
     book = lexicons("optout")["optout"]
     units = book.units(cut)
     hits = book.find(units)
     told = {hit.idea for hit in hits}
-    kind = _kind(told, hits, len(units))
-    if kind is None:
-        return None
-    return OptOut(kind, OptOutScope.CAMPAIGN if "CAMPAIGN" in told else OptOutScope.ALL)
-
-
-def _kind(told: set[str], hits: list[Hit], length: int) -> OptOutKind | None:
-    for kind in (OptOutKind.START, OptOutKind.STOP):
-        word, phrase = f"{kind}_WORD", f"{kind}_PHRASE"
-        if phrase in told or (word in told and _fill(hits, {word, "FILLER", "CAMPAIGN"}, length)):
-            return kind
-    if "ONLY_ALONE" in told and _fill(hits, {"ONLY_ALONE"}, length):
-        return OptOutKind.STOP
+    if _wants(OptOutKind.START, hits, len(units)) and "CAMPAIGN" not in told:
+        return OptOut(OptOutKind.START, OptOutScope.ALL)
+    alone = by_sms and _fill(hits, {"ONLY_ALONE"}, len(units))
+    if alone or _wants(OptOutKind.STOP, hits, len(units)):
+        scope = OptOutScope.CAMPAIGN if "CAMPAIGN" in told else OptOutScope.ALL
+        return OptOut(OptOutKind.STOP, scope)
     return None
+
+
+def _wants(kind: OptOutKind, hits: list[Hit], length: int) -> bool:
+    told = {hit.idea for hit in hits}
+    word, phrase = f"{kind}_WORD", f"{kind}_PHRASE"
+    if phrase in told or (word in told and _fill(hits, {word, "FILLER", "CAMPAIGN"}, length)):
+        return True
+    # "vos textos m'énervent, stop": the word, and what is to stop
+    tired = kind is OptOutKind.STOP and bool(told & {"SMS_WORD", "WRONG_NUMBER"})
+    return tired and word in told and length <= _SHORT
 
 
 def _fill(hits: list[Hit], ideas: set[str], length: int) -> bool:
     """Tell whether these ideas make up the whole message."""
     said = {i for hit in hits if hit.idea in ideas for i in range(hit.first, hit.last + 1)}
-    return len(said) == length
+    return 0 < length == len(said)

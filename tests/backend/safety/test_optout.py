@@ -50,6 +50,7 @@ def test_what_stands_around_a_wish_does_not_change_it(text: str, frame: str):
 def test_end_quit_and_cancel_stop_only_by_themselves(word: str):
     assert read_optout(f"{word}.") == _MEANT["stop"]
     assert read_optout(f"{word} my request please") is None
+    assert read_optout(word, by_sms=False) is None
 
 
 @settings(deadline=None)
