@@ -15,7 +15,7 @@ from backend.console.identity import Sender
 from backend.console.screens import Parts, PartsDep
 from backend.conversations.errors import EmptyMessage, MessageTooLong, NotYours
 from backend.conversations.models import State
-from backend.db import UnitOfWork
+from backend.db import Lanes, UnitOfWork
 from backend.errors import AppError
 
 Result = TypeVar("Result")
@@ -35,12 +35,13 @@ router = APIRouter(
 async def _unit(request: Request, work: Callable[[Session], Result]) -> Result:
     """Run one unit of work in a thread: Rasa is asked before or after, never inside."""
     begin: UnitOfWork = request.app.state.unit_of_work
+    lanes: Lanes = request.app.state.lanes
 
     def run() -> Result:
         with begin() as session:
             return work(session)
 
-    return await to_thread.run_sync(run)
+    return await to_thread.run_sync(run, limiter=lanes.work)
 
 
 def _told(

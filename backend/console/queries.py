@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, literal, or_
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from backend.agents.models import Agent
+from backend.agents.models import Agent, AgentSession
+from backend.agents.service import ABSOLUTE, IDLE
 from backend.conversations.errors import ConversationNotFound
 from backend.conversations.models import Author, Conversation, Message, State
 from backend.outbox.models import OptOut, Sms, SmsState
 from backend.replies import Act
 
 SHOWN = 100
-_WORDS = 160
+_WORDS, _TOLD = 160, 3
 
 # From the best news to the worst: an SMS in parts stands where its worst part stands.
 _GRAVITY = (
@@ -104,14 +106,17 @@ def _spoken() -> ColumnElement[bool]:
 
 def _cards(since: Any) -> Any:
     said = col(Message.conversation_id) == Conversation.id
-    by_tenant = said & (col(Message.author) == Author.TENANT)
-    words = (
-        select(Message.text)
-        .where(by_tenant)
+    newest = (
+        select(Message.id, Message.text)
+        .where(said, col(Message.author) == Author.TENANT)
         .order_by(col(Message.id).desc())
-        .limit(1)
-        .scalar_subquery()
+        .limit(_TOLD)
+        .correlate(Conversation)
+        .subquery()
     )
+    # One message alone is often "please, it is urgent": the ones before it say what is.
+    between = aggregate_order_by(literal(" · "), newest.c.id)
+    words = select(func.string_agg(newest.c.text, between)).scalar_subquery()
     author = (
         select(Message.author)
         .where(said)
@@ -134,12 +139,16 @@ def _read(session: Session, query: Any, *, limit: int = SHOWN) -> Sequence[Card]
             state=found.state,
             reason=found.handoff_reason,
             since=since,
-            words=" ".join((words or "").split())[:_WORDS],
+            words=_end_of(" ".join((words or "").split())),
             last_author=author or "",
             is_urgent=urgent,
         )
         for found, since, words, author, urgent in session.execute(query.limit(limit))
     ]
+
+
+def _end_of(words: str) -> str:
+    return words if len(words) <= _WORDS else "…" + words[-_WORDS:]
 
 
 def deliveries(session: Session, conversation_id: str) -> Mapping[int, SmsState]:
@@ -176,6 +185,32 @@ def owner_name(session: Session, landlord: str, conversation_id: str) -> str:
         .where(Conversation.id == conversation_id, of_landlord(landlord))
     )
     return session.exec(query).first() or ""
+
+
+def held_by(session: Session, agent_id: int) -> Sequence[str]:
+    """Return the conversations that an agent has, in the order in which they last moved."""
+    query = select(Conversation.id).where(
+        Conversation.state == State.AGENT, Conversation.agent_id == agent_id
+    )
+    return session.exec(query.order_by(col(Conversation.updated_at))).all()
+
+
+def live_sessions(now: datetime) -> ColumnElement[bool]:
+    """Tell which sessions are neither ended nor too old."""
+    return and_(
+        col(AgentSession.ended_at).is_(None),
+        col(AgentSession.seen_at) > now - IDLE,
+        col(AgentSession.created_at) > now - ABSOLUTE,
+    )
+
+
+def absent_holders(session: Session, *, now: datetime) -> Sequence[int]:
+    """Return who has conversations and no live session."""
+    present = exists().where(
+        col(AgentSession.agent_id) == Conversation.agent_id, live_sessions(now)
+    )
+    query = select(Conversation.agent_id).where(Conversation.state == State.AGENT, ~present)
+    return [i for i in session.exec(query.distinct()) if i is not None]
 
 
 def silences(session: Session, conversation: Conversation) -> Sequence[OptOut]:

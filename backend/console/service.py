@@ -100,6 +100,23 @@ def finish(session: Session, agent: Agent, conversation_id: str, *, now: datetim
     return ownership.close(session, conversation_id, agent_id=agent.id or 0, now=now)
 
 
+def let_go(session: Session, agent_id: int) -> int:
+    """Put an agent's conversations back into the queue; return how many they were."""
+    held = queries.held_by(session, agent_id)
+    for conversation_id in held:
+        ownership.requeue(session, conversation_id, agent_id=agent_id)
+    return len(held)
+
+
+def release_absent(session: Session, *, now: datetime) -> int:
+    """Put back the conversations of agents without a live session; return how many they were.
+
+    Nobody would answer there any more: a person is with the tenant, so the bot is silent.
+    """
+    absent = queries.absent_holders(session, now=now)
+    return sum(let_go(session, agent_id) for agent_id in absent)
+
+
 def change_request(
     session: Session,
     agent: Agent,

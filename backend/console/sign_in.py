@@ -9,7 +9,7 @@ from backend.agents import demo
 from backend.agents import service as agents
 from backend.agents.errors import TooManyAttempts, WrongCredentials
 from backend.agents.models import Agent
-from backend.console import identity, preferences
+from backend.console import identity, preferences, queries, service
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity, Sender
 from backend.console.screens import HEADERS, Parts, PartsDep
@@ -82,8 +82,12 @@ def sign_in(
 
 @router.post("/logout")
 def sign_out(request: Request, session: SessionDep, parts: PartsDep, known: Sender) -> Response:
-    """End the session on the server."""
-    agents.sign_out(session, identity.token_of(request), now=parts.clock())
+    """End the session on the server; what the agent still had goes back into the queue."""
+    now = parts.clock()
+    agents.sign_out(session, identity.token_of(request), now=now)
+    session.flush()
+    if known.agent.id in queries.absent_holders(session, now=now):
+        service.let_go(session, known.agent.id or 0)
     answer = RedirectResponse(identity.LOGIN, 303)
     identity.forget(answer)
     return answer

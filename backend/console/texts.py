@@ -34,6 +34,7 @@ def reasons(_: Gettext) -> Mapping[str, str]:
     return {
         "asked": _("demande une personne"),
         "bot_unavailable": _("robot indisponible"),
+        "agent_left": _("l’agent est parti"),
         "suicide": _("détresse"),
         "lift": _("bloqué dans un ascenseur"),
         "child": _("enfant en danger"),

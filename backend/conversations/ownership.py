@@ -90,6 +90,23 @@ def give_back(
     return returned
 
 
+def requeue(session: Session, conversation_id: str, *, agent_id: int) -> None:
+    """Put the conversation of an agent who left back into the queue, waiting since it last moved.
+
+    In silence where it is theirs no more: somebody else acted meanwhile.
+    """
+    _change(
+        session,
+        conversation_id,
+        col(Conversation.state) == State.AGENT,
+        col(Conversation.agent_id) == agent_id,
+        state=State.QUEUED,
+        agent_id=None,
+        queued_at=Conversation.updated_at,
+        handoff_reason="agent_left",
+    )
+
+
 def close(session: Session, conversation_id: str, *, agent_id: int, now: datetime) -> Conversation:
     """Close an agent's conversation; a later message of the tenant opens another one."""
     closed = _change(

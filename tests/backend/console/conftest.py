@@ -172,7 +172,7 @@ def console(
     begin: UnitOfWork, database_url: str, knowledge: Knowledge, rasa: Rasa, **settings: Any
 ) -> FastAPI:
     made = FastAPI()
-    made.state.unit_of_work = begin
+    made.state.unit_of_work, made.state.lanes = begin, Lanes(20)
     made.state.lanes = Lanes(20)
     error_handlers.install(made)
     routes.install(

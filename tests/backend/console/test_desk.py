@@ -1,10 +1,14 @@
 """The desk: the queue, taking, answering, giving back, ending; nobody else's conversations."""
 
+import asyncio
 import re
+from datetime import timedelta
 
 import pytest
+from fastapi import FastAPI
 from sqlmodel import select
 
+from backend.console import service
 from backend.conversations import ownership
 from backend.conversations.models import Author, Conversation, State
 from backend.db import UnitOfWork
@@ -12,7 +16,7 @@ from backend.outbox import service as outbox
 from backend.outbox.models import Purpose, Sms, SmsState
 from tests.backend.console import talks
 from tests.backend.console.conftest import Browser, Rasa
-from tests.backend.conversations.people import say, web
+from tests.backend.conversations.people import NOW, say, web
 
 
 def at(conversation: Conversation, action: str = "") -> str:
@@ -310,3 +314,38 @@ def test_the_bot_s_conversations_are_listed_once_somebody_spoke(
 
     assert speaking.id in page
     assert silent.id not in page
+
+
+def test_signing_out_puts_one_s_conversations_back_into_the_queue(
+    begin: UnitOfWork, bearn: Browser
+) -> None:
+    waits = talks.waiting(begin)
+    take(bearn, waits)
+
+    bearn.post("/console/logout")
+
+    back = talks.again(begin, waits)
+    assert (back.state, back.agent_id, back.queued_at) == (State.QUEUED, None, back.updated_at)
+
+
+def test_signing_out_in_one_place_keeps_what_one_has_in_the_other(
+    begin: UnitOfWork, app: FastAPI, runner: asyncio.Runner, bearn: Browser, people: dict[str, int]
+) -> None:
+    waits = talks.waiting(begin)
+    take(bearn, waits)
+
+    Browser(app, runner).sign_in("bearn").post("/console/logout")
+
+    assert talks.is_with(begin, waits, people["bearn"])
+
+
+def test_an_agent_who_fell_silent_gives_way(
+    begin: UnitOfWork, bearn: Browser, people: dict[str, int]
+) -> None:
+    waits = talks.waiting(begin)
+    take(bearn, waits)
+
+    for later, free in ((timedelta(hours=1), False), (timedelta(hours=3), True)):
+        with begin() as session:
+            service.release_absent(session, now=NOW + later)
+        assert (talks.again(begin, waits).state is State.QUEUED) is free
