@@ -57,10 +57,8 @@ def hear(message: Message) -> Heard | None:
 def _at_the_end(message: Message, short: Answer | None) -> Heard | None:
     """The summary was shown: yes, no, or what is to be changed."""
     if short is Answer.YES:
-        # "Oui" to "what is to be changed?" confirms nothing.
-        return (
-            Heard(hint="correcting") if message.hint == "correcting" else Heard({"confirm": True})
-        )
+        # "Oui" to "what is to be changed?" confirms nothing: the summary is shown again.
+        return Heard() if message.hint == "correcting" else Heard({"confirm": True})
     if short is Answer.NO:
         return Heard(hint="correcting")
     if short is Answer.PASS:
@@ -97,7 +95,7 @@ def _with_new(slots: Mapping[str, Any], changes: dict[str, Any]) -> dict[str, An
 
 def _more_about_it(message: Message, left: str) -> Heard | None:
     if is_question(message.text) or len(words(left)) < 3:
-        return None if is_elsewhere(message, Details()) else Heard(hint="correcting")
+        return None if is_elsewhere(message, Details()) else Heard()
     description = with_addition(value_of(message.slots, "description"), left)
     return Heard({"description": description}, added=True)
 

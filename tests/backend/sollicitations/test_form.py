@@ -171,6 +171,17 @@ def test_a_bare_no_asks_what_is_wrong(talk: Talk, session: Session) -> None:
     assert talk.slots["name"] == "Lafond"
 
 
+def test_a_yes_to_what_is_wrong_shows_the_summary_again(talk: Talk, session: Session) -> None:
+    talk.report(f"fuite sous l'évier. {EVERYTHING}", "report_plomberie")
+    talk.say("non", "deny")
+
+    assert asks(talk.say("oui", "affirm")) == "confirm"
+    assert talk.said[-1].response == "ask_confirm"
+    assert filed(session) == []
+    talk.say("oui", "affirm")
+    assert len(filed(session)) == 1
+
+
 def test_yes_with_something_new_files_it_too(talk: Talk, session: Session) -> None:
     talk.report(f"fuite sous l'évier. {EVERYTHING}", "report_plomberie")
 
