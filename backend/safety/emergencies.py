@@ -15,6 +15,7 @@ from backend.safety.text import Word, words
 LANGUAGES = ("fr", "en", "es", "pt", "eu", "other")
 _HEAD, _TAIL = 4_000, 1_000
 _MOST_MATCHES = 40
+_TWINS = ("es", "pt")
 
 ENTRY_OF: dict[Danger, str] = {
     Danger.GAS: "urgence-gaz",
@@ -49,6 +50,7 @@ _FOLLOW_UP: dict[Danger, FollowUp] = {
 class _Verdict(NamedTuple):
     """What one language makes of a message, and how many of its words it knows."""
 
+    language: str
     known: int
     real: set[Danger]
     supposed: set[Danger]
@@ -85,8 +87,11 @@ def _real(verdicts: Sequence[_Verdict]) -> set[Danger]:
     """Return the dangers that hold.
 
     One language's word is enough, unless another knows twice as many of the words, or knows more
-    and refuses that danger.
+    and refuses that danger. Of Spanish and Portuguese, so alike, the one that knows more speaks.
     """
+    twins = sorted((v for v in verdicts if v.language in _TWINS), key=lambda v: v.known)
+    if len(twins) > 1 and twins[0].known < twins[-1].known:
+        verdicts = [verdict for verdict in verdicts if verdict is not twins[0]]
     most = max((verdict.known for verdict in verdicts), default=0)
     return {
         danger
@@ -105,8 +110,8 @@ def _verdicts(text: str, before: Sequence[str]) -> list[_Verdict]:
     away, sentence = (earlier[-1].at + 2, earlier[-1].sentence) if earlier else (0, 0)
     cut = earlier + [Word(w.text, w.at + away, w.sentence + sentence) for w in now]
     asked = "?" in text or "\u061f" in text
-    books = lexicons(*LANGUAGES).values()
-    return [_verdict(book, cut, len(earlier), asked=asked) for book in books]
+    books = lexicons(*LANGUAGES).items()
+    return [_verdict(name, book, cut, len(earlier), asked=asked) for name, book in books]
 
 
 def _bounded(text: str) -> str:
@@ -114,12 +119,14 @@ def _bounded(text: str) -> str:
     return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
 
 
-def _verdict(book: Lexicon, cut: Sequence[Word], earlier: int, *, asked: bool) -> _Verdict:
+def _verdict(
+    name: str, book: Lexicon, cut: Sequence[Word], earlier: int, *, asked: bool
+) -> _Verdict:
     """Return what one language makes of the words; the first `earlier` of them were said before."""
     units = book.units(cut)
     hits = book.find(units)
     told = {hit.idea for hit in hits}
-    verdict = _Verdict(sum(word.text in book.known for word in cut), set(), set(), set())
+    verdict = _Verdict(name, sum(word.text in book.known for word in cut), set(), set(), set())
     new_from = len(book.units(cut[:earlier]))
     for rule, match in _met(hits, told):
         if match.last < new_from or (rule.alone and not _fills(match, hits, len(units))):
