@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from backend.safety.spelling import Speller
-from backend.safety.text import Word, fold, words
+from backend.safety.text import Word, words
+from backend.safety.word_reader import WordReader
 
 ORDINARY = "ORDINARY"
 # the C reader where there is one: five times as fast
@@ -23,9 +23,6 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FOLDER = Path(__file__).parent / "lexicons"
 _PARTS = re.compile(r"[()|]|[^()|]+")
 _MACRO = re.compile(r"<(\w+)>")
-_ELISION = re.compile(r"^(qu|[ldjmtscn])([aeiouyh].{2,})$")
-_LONG_ENOUGH = 7
-_MOST_GLUED = 40
 
 
 class Unit(NamedTuple):
@@ -111,76 +108,27 @@ class Lexicon:
             for pattern in patterns:
                 book.add(str(pattern), idea)
         self._root = book.root
-        self._shorthand = {
-            fold(str(short)): [tuple(fold(str(w)).split("/")) for w in str(meant).split()]
-            for short, meant in (written.get("shorthand") or {}).items()
-        }
-        self._links = {fold(str(link)) for link in written.get("links") or []}
-        correct = {fold(str(w)) for w in written.get("correct") or []}
-        # a lexicon of scattered words of alarm is not to be met by chance
-        known = (set(), book.words) if written.get("exact") else (book.words, correct)
-        self._speller = Speller(*known, by_sound=bool(written.get("by_sound")))
-        self._read = lru_cache(maxsize=4096)(self._read_word)
+        self._reader = WordReader(written, book.words)
 
     @property
     def known(self) -> frozenset[str]:
         """The words that stand in the lexicon."""
-        return self._speller.known
+        return self._reader.known
 
     def leave_alone(self, foreign: Iterable[str]) -> None:
         """Take these words as they are written."""
-        self._speller.foreign = frozenset(foreign)
+        self._reader.leave_alone(frozenset(foreign))
 
     def units(self, cut: Sequence[Word]) -> list[Unit]:
         """Return the words as this language reads them; one written word may give several."""
         found: list[Unit] = []
         shift = 0
         for word in cut:
-            meant = self._read(word.text)
+            meant = self._reader.read(word.text)
             for index, meanings in enumerate(meant):
                 found.append(Unit(meanings, word.at + shift + index, word.sentence))
             shift += len(meant) - 1
         return found
-
-    def _read_word(self, word: str) -> list[tuple[str, ...]]:
-        if word in self._shorthand:
-            return self._shorthand[word]
-        meant = self._speller.meant(word)
-        if not self._links or meant != (word,) or word in self._speller.known:
-            return [meant]
-        return self._elided(word) or self._unglued(word) or [meant]
-
-    def _elided(self, word: str) -> list[tuple[str, ...]] | None:
-        """Read "lascenceur" as "l'ascenseur"."""
-        cut = _ELISION.match(word)
-        if cut is None:
-            return None
-        rest = cut.group(2)
-        meant = self._speller.meant(rest)
-        if rest not in self._speller.known and (meant == (rest,) or len(rest) < _LONG_ENOUGH):
-            return None
-        return [(cut.group(1),), meant]
-
-    def _unglued(self, word: str) -> list[tuple[str, ...]] | None:
-        """Read "yalefeu" as "y a le feu": the fewest known words that make up the whole."""
-        if not 5 <= len(word) <= _MOST_GLUED or not word.isalpha():
-            return None
-        best: list[list[str] | None] = [[]] + [None] * len(word)
-        for end in range(1, len(word) + 1):
-            for start in range(max(0, end - 16), end):
-                head, piece = best[start], word[start:end]
-                if head is None or not self._is_piece(piece):
-                    continue
-                current = best[end]
-                if current is None or len(head) + 1 < len(current):
-                    best[end] = [*head, piece]
-        whole = best[-1]
-        if not whole or len(whole) > len(word) // 3 + 1 or max(map(len, whole)) < 3:
-            return None
-        return [part for piece in whole for part in self._shorthand.get(piece, [(piece,)])]
-
-    def _is_piece(self, piece: str) -> bool:
-        return piece in self._speller.known if len(piece) > 2 else piece in self._links
 
     def find(self, units: Sequence[Unit]) -> list[Hit]:
         """Return every idea told, the longest phrase of each at each place, in order."""

@@ -80,10 +80,17 @@ class Speller:
             return (word,)
         if word in self.known:
             return tuple(sorted({word} | self._by_stem.get(_stem(word), set())))
+        single = _DOUBLED.sub(r"\1", word)
+        if single in self.known:
+            return (single,)
         alike = self._alike(word)
         if alike or word in self.foreign:
             return tuple(sorted(alike)) or (word,)
         return tuple(sorted(self._one_letter_off(word))) or (word,)
+
+    def is_word(self, word: str) -> bool:
+        """Tell whether the word is right as it is written, in this language or another."""
+        return word in self.known or word in self.foreign
 
     def _alike(self, word: str) -> set[str]:
         """Return the known words of the same sound; short sounds are left to longer words."""
@@ -92,7 +99,7 @@ class Speller:
         return self._by_sound.get(key, set()) if len(key) >= enough else set()
 
     def _one_letter_off(self, word: str) -> set[str]:
-        if len(word) < _SHORTEST_BY_LETTERS or not word.isalpha():
+        if len(word) < _SHORTEST_BY_SOUND or not word.isalpha():
             return set()
         near: set[str] = set()
         for key in _shortened(word):

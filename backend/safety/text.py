@@ -37,11 +37,11 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return lower case without accents, one apostrophe, letters held down ("gaaaaz") let go."""
+    """Return lower case without accents, one apostrophe, letters held down ("gaaaaz") twice."""
     text = _INVISIBLE.sub("", _LONE_SURROGATE.sub(" ", text)).translate(_APOSTROPHES)
     text = unicodedata.normalize("NFKD", text).casefold()
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _STRETCHED.sub(r"\1", text.translate(_LETTERS))
+    return _STRETCHED.sub(r"\1\1", text.translate(_LETTERS))
 
 
 def words(text: str) -> list[Word]:

@@ -83,7 +83,7 @@ def test_signs_and_words_are_not_only_emoji(text: str):
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
-        ("Ça SENT le gaaaaz", "ca sent le gaz"),
+        ("Ça SENT le gaaaaz", "ca sent le gaaz"),
         ("l’œuf", "l'oeuf"),
         ("ＧＡＺ", "gaz"),
         ("Année", "annee"),
