@@ -125,7 +125,8 @@ def _cards(since: Any) -> Any:
         .scalar_subquery()
     )
     act = col(Message.reply)["act"].astext
-    urgent = exists().where(said, act == Act.EMERGENCY.value)
+    # An EXISTS here is planned as one pass over every message there is.
+    urgent = select(func.bool_or(act == Act.EMERGENCY.value)).where(said).scalar_subquery()
     return select(Conversation, since, words, author, urgent)  # type: ignore[call-overload]
 
 
@@ -141,7 +142,7 @@ def _read(session: Session, query: Any, *, limit: int = SHOWN) -> Sequence[Card]
             since=since,
             words=_end_of(" ".join((words or "").split())),
             last_author=author or "",
-            is_urgent=urgent,
+            is_urgent=bool(urgent),
         )
         for found, since, words, author, urgent in session.execute(query.limit(limit))
     ]
