@@ -1,4 +1,4 @@
-"""Prints recall and false alarms of read_danger on each list: `python -m tests.backend.safety.measure`.
+"""Prints what read_danger sees on each list: `python -m tests.backend.safety.measure`.
 
 Each list as first measured, before anything was changed for it (messages of danger seen; false
 alarms): held_out 164/171, 14/142 · worked_on 184/203, 9/261 · second 91/106, 8/140 · third 71/77,
