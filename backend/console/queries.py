@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
@@ -45,6 +45,7 @@ class Card:
     reason: str | None
     since: datetime
     words: str
+    last_words: str
     last_author: str
     is_urgent: bool
 
@@ -115,8 +116,8 @@ def _cards(since: Any) -> Any:
         .subquery()
     )
     # One message alone is often "please, it is urgent": the ones before it say what is.
-    between = aggregate_order_by(literal(" · "), newest.c.id)
-    words = select(func.string_agg(newest.c.text, between)).scalar_subquery()
+    told = aggregate_order_by(newest.c.text, newest.c.id)
+    words = select(func.array_agg(told)).scalar_subquery()
     author = (
         select(Message.author)
         .where(said)
@@ -140,7 +141,8 @@ def _read(session: Session, query: Any, *, limit: int = SHOWN) -> Sequence[Card]
             state=found.state,
             reason=found.handoff_reason,
             since=since,
-            words=_end_of(" ".join((words or "").split())),
+            words=_short(" · ".join(words or ())),
+            last_words=_short(words[-1] if words else ""),
             last_author=author or "",
             is_urgent=bool(urgent),
         )
@@ -148,8 +150,8 @@ def _read(session: Session, query: Any, *, limit: int = SHOWN) -> Sequence[Card]
     ]
 
 
-def _end_of(words: str) -> str:
-    return words if len(words) <= _WORDS else "…" + words[-_WORDS:]
+def _short(words: str) -> str:
+    return " ".join(words[: 2 * _WORDS].split())[:_WORDS]
 
 
 def deliveries(session: Session, conversation_id: str) -> Mapping[int, SmsState]:

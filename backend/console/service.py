@@ -169,11 +169,14 @@ def _tell_tenant(session: Session, notice: Notice, *, now: datetime) -> bool:
 
 
 def _reachable(session: Session, filed: Sollicitation) -> Conversation | None:
-    """Return where the tenant reads: the open conversation of the contact, else an SMS one."""
-    if filed.conversation_id is None:
-        return None
-    origin = session.get(Conversation, filed.conversation_id)
-    if origin is None:
-        return None
-    found = open_for(session, origin.channel, origin.contact)
-    return found or (origin if origin.channel is Channel.SMS else None)
+    """Return where the tenant reads now.
+
+    The open conversation of whoever filed it, else that of the telephone it names, else the SMS
+    conversation that it came from: a telephone is always reached.
+    """
+    origin = session.get(Conversation, filed.conversation_id) if filed.conversation_id else None
+    if origin is not None and (found := open_for(session, origin.channel, origin.contact)):
+        return found
+    if filed.contact_phone and (found := open_for(session, Channel.SMS, filed.contact_phone)):
+        return found if found.landlord in (None, filed.landlord) else None
+    return origin if origin is not None and origin.channel is Channel.SMS else None

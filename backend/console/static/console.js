@@ -136,6 +136,8 @@ function ring() {
 
 function arrived(added) {
   if (added.some((one) => one.id === "waiting-count")) count();
+  const composer = added.find((one) => one.matches("form#composer"));
+  if (composer && document.activeElement === document.body) composer.elements.text.focus();
   if (added.some((one) => one.dataset.author === "tenant") && document.hidden) ring();
 }
 

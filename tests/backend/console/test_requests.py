@@ -73,6 +73,26 @@ def test_a_closed_web_conversation_leaves_the_news_to_the_follow_up_page(
     assert state_of(begin, one) == "done"
 
 
+def test_a_request_made_elsewhere_is_told_to_the_telephone_that_it_names(
+    begin: UnitOfWork, bearn: Browser
+) -> None:
+    talk = talks.by_sms(begin)
+    one = talks.request(begin, contact_phone=talks.PHONE)
+
+    assert move(bearn, one, "assigned").endswith("notice=changed")
+    assert one.code in talks.said(begin, talk)[-1].text
+
+
+def test_a_telephone_that_talks_with_another_landlord_is_told_nothing(
+    begin: UnitOfWork, bearn: Browser
+) -> None:
+    talk = talks.by_sms(begin, landlord="rochefort")
+    one = talks.request(begin, contact_phone=talks.PHONE)
+
+    assert move(bearn, one, "assigned").endswith("notice=changed-silently")
+    assert len(talks.said(begin, talk)) == 1
+
+
 def test_the_note_is_kept_with_who_wrote_it_and_never_told(
     begin: UnitOfWork, bearn: Browser
 ) -> None:
