@@ -9,15 +9,17 @@ from datetime import timedelta
 from fastapi import FastAPI
 from rasa_sdk.executor import ActionExecutor
 
-from backend import error_handlers, health, rasa_door
+from backend import error_handlers, health, rasa_door, safety
 from backend.campaigns import service as campaigns
 from backend.clock import now
 from backend.composition import Core, build_core
 from backend.config import Settings
+from backend.console import routes as console
 from backend.conversations import routes as conversations
 from backend.conversations.emergencies import Emergencies
 from backend.conversations.parts import Parts
 from backend.conversations.questions import Questions
+from backend.conversations.requests import Requests
 from backend.conversations.sms import SmsDoor
 from backend.feed.hub import Hub
 from backend.handover.service import People
@@ -37,6 +39,7 @@ from knowledge.search import Searcher
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the application, everything handed to it; nothing is connected before it starts."""
+    safety.prepare()
     core, knowledge = build_core(settings), load()
     hub, stopping = Hub(core.begin, core.dsn), asyncio.Event()
     emergencies = Emergencies(knowledge)
@@ -52,6 +55,15 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(sollicitations.router)
     _open_sms_door(app, settings, parts)
     _let_rasa_act(app, core, knowledge, emergencies)
+    console.install(
+        app,
+        settings=settings,
+        translator=translator,
+        clock=now,
+        knowledge=knowledge,
+        hub=hub,
+        rasa=core.rasa,
+    )
     pages.install(
         app,
         settings=settings,
@@ -98,7 +110,7 @@ def _let_rasa_act(app: FastAPI, core: Core, knowledge: Knowledge, emergencies: E
         perform=core.turns.perform,
         answer=Questions(Searcher(knowledge)),
         rescue=emergencies.rescue,
-        sollicitations=sollicitations_service,
+        sollicitations=Requests(),
         people=People(knowledge),
         surveys=campaigns,
         now=now,

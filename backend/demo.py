@@ -4,11 +4,13 @@ from sqlmodel import Session
 
 from backend.agents import demo as agents
 from backend.sollicitations import demo as sollicitations
+from backend.tenants import demo as tenants
 
 
 def load(session: Session) -> None:
     """Write what is missing of the demonstration's data."""
     agents.load(session)
+    tenants.load(session)
     sollicitations.load(session)
 
 

@@ -66,13 +66,19 @@ class Jobs:
         self._app.task(name=name, retry=retry)(perform)
 
     def every(self, seconds: int, name: str, run: Periodic) -> None:
-        """Run something again and again, in one process at a time."""
+        """Run something every few seconds, in one process at a time."""
+        self._periodic(f"* * * * * */{seconds}", name, run)
 
+    def every_minute(self, name: str, run: Periodic) -> None:
+        """Run something at each full minute, in one process at a time."""
+        self._periodic("* * * * *", name, run)
+
+    def _periodic(self, cron: str, name: str, run: Periodic) -> None:
         async def perform(timestamp: int) -> None:
             await run()
 
         task = self._app.task(name=name, queueing_lock=name)(perform)
-        self._app.periodic(cron=f"* * * * * */{seconds}")(task)
+        self._app.periodic(cron=cron)(task)
 
     async def _take_over(self) -> None:
         """Give back the jobs of a worker that died, by its heartbeat."""

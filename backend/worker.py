@@ -5,8 +5,10 @@ import contextlib
 import signal
 
 from backend import jobs, logs
+from backend.clock import now
 from backend.composition import build_core
 from backend.config import get_settings
+from backend.console.absence import Absence
 
 _SWEEP_EVERY = 3
 
@@ -19,6 +21,7 @@ async def work() -> None:
     engine.task(jobs.SEND_SMS, core.sending.job)
     engine.every(_SWEEP_EVERY, "sweep_turns", core.turns.sweep)
     engine.every(_SWEEP_EVERY, "sweep_sms", core.sending.sweep)
+    engine.every_minute("release_absent", Absence(core.begin, clock=now).release)
     running = asyncio.create_task(engine.run())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, running.cancel)

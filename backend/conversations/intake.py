@@ -34,7 +34,7 @@ def read(
 
     `before` are the tenant's last messages: a danger may be told in several.
     """
-    wish = safety.read_optout(text)
+    wish = safety.read_optout(text, by_sms=conversation.channel is Channel.SMS)
     if wish is not None:
         return _obey(session, wish, text, conversation)
     danger = safety.read_danger(text, before)

@@ -58,6 +58,8 @@ class Conversation(SQLModel, table=True):
             unique=True,
             postgresql_where=text("state <> 'closed'"),
         ),
+        Index("conversation_owner", "agent_id", postgresql_where=text("state = 'agent'")),
+        Index("conversation_with_bot", "updated_at", postgresql_where=text("state = 'bot'")),
         Index("conversation_queue", "queued_at", postgresql_where=text("state = 'queued'")),
         CheckConstraint("(state = 'agent') = (agent_id IS NOT NULL)", name="agent_owns"),
         CheckConstraint("(state = 'queued') = (queued_at IS NOT NULL)", name="queued_since"),

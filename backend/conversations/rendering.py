@@ -46,7 +46,7 @@ def _button(button: Button, language: str) -> dict[str, str]:
     return {"title": title, "payload": button.payload}
 
 
-def sms_text(reply: dict[str, Any], language: str) -> str:
+def sms_text(reply: dict[str, Any], language: str, public_base: str) -> str:
     """Return a reply as plain text: its choices, its source and its page after it."""
     lines = [reply["text"]]
     if reply["buttons"]:
@@ -57,5 +57,5 @@ def sms_text(reply: dict[str, Any], language: str) -> str:
         lines.append(f"({source['document']}, {day})")
     url = reply.get("sollicitation", {}).get("url")
     if url:
-        lines.append(url)
+        lines.append(url if url.startswith("http") else public_base + url)
     return "\n".join(lines)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from backend.config import get_settings
 from backend.conversations import queries
 from backend.conversations.models import Author, Channel, Conversation, Message
 from backend.conversations.rendering import reply_of, sms_text
@@ -77,7 +78,9 @@ def reply(
         )
         said.append(_write(session, message))
     if said and conversation.channel is Channel.SMS:
-        texts = [sms_text(m.reply or {}, conversation.language) for m in said]
+        texts = [
+            sms_text(m.reply or {}, conversation.language, get_settings().public_base) for m in said
+        ]
         outbox.write(session, conversation, said[-1], "\n".join(texts), purpose=purpose, now=now)
     return said
 

@@ -5,25 +5,33 @@ from uuid import uuid4
 
 import httpx
 
+PATIENTLY: dict[str, Any] = {"timeout": 60, "trust_env": False}
+
 
 class Tenant:
     """One conversation of somebody who writes to their landlord."""
 
     def __init__(self, base: str, *, landlord: str | None = "office64") -> None:
-        self.http = httpx.Client(base_url=base, timeout=60, trust_env=False)
-        opened = self.http.post(
-            "/api/webchat/conversations", json={"landlord": landlord} if landlord else {}
-        )
+        self._conversations = f"{base}/api/webchat/conversations"
+        opened = self.open({"landlord": landlord} if landlord else {})
         opened.raise_for_status()
         self.id, self.token = opened.json()["conversation"], opened.json()["token"]
 
+    def open(self, body: dict[str, str]) -> httpx.Response:
+        """Open the conversation; return the whole answer."""
+        return httpx.post(self._conversations, json=body, **PATIENTLY)
+
     def post(self, text: Any, *, client_id: str | None = None) -> httpx.Response:
         """Send a message; return the whole answer."""
-        return self.http.post(
-            f"/api/webchat/conversations/{self.id}/messages",
-            json={"text": text, "client_id": client_id or uuid4().hex},
-            headers={"Authorization": f"Bearer {self.token}"},
-        )
+        body = {"text": text, "client_id": client_id or uuid4().hex}
+        return self.post_raw(json=body)
+
+    def post_raw(self, *, token: str | None = None, **body: Any) -> httpx.Response:
+        """Send any body as a message, with the conversation's token or another one."""
+        bearer = f"Bearer {self.token if token is None else token}".strip().encode()
+        where = f"{self._conversations}/{self.id}/messages"
+        headers = {"Authorization": bearer, "Content-Type": b"application/json"}
+        return httpx.post(where, headers=headers, **body, **PATIENTLY)
 
     def say(self, text: str) -> dict[str, Any]:
         """Send a message; return the contract's body."""

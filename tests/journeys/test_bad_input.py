@@ -60,11 +60,7 @@ def test_what_is_no_message_is_refused_in_words(
 def test_a_lone_surrogate_is_answered(live: LiveServer) -> None:
     tenant = Tenant(live.base)
 
-    answer = tenant.http.post(
-        f"/api/webchat/conversations/{tenant.id}/messages",
-        content=b'{"text": "bonjour \\ud800", "client_id": "1"}',
-        headers={"Authorization": f"Bearer {tenant.token}", "Content-Type": "application/json"},
-    )
+    answer = tenant.post_raw(content=b'{"text": "bonjour \\ud800", "client_id": "1"}')
 
     assert answer.status_code == 200
     assert answer.json()["replies"]
@@ -73,11 +69,7 @@ def test_a_lone_surrogate_is_answered(live: LiveServer) -> None:
 def test_broken_json_is_refused_in_words(live: LiveServer) -> None:
     tenant = Tenant(live.base)
 
-    answer = tenant.http.post(
-        f"/api/webchat/conversations/{tenant.id}/messages",
-        content=b"{not json",
-        headers={"Authorization": f"Bearer {tenant.token}", "Content-Type": "application/json"},
-    )
+    answer = tenant.post_raw(content=b"{not json")
 
     assert (answer.status_code, answer.json()["type"][-9:]) == (422, "bad-input")
 
@@ -98,11 +90,7 @@ def test_the_same_client_id_fifty_times_at_once_is_one_message_with_one_answer(
 def test_a_conversation_stays_closed_to_a_wrong_token(live: LiveServer, token: str) -> None:
     tenant = Tenant(live.base)
 
-    answer = tenant.http.post(
-        f"/api/webchat/conversations/{tenant.id}/messages",
-        json={"text": "bonjour", "client_id": "1"},
-        headers={"Authorization": f"Bearer {token}".encode()},
-    )
+    answer = tenant.post_raw(token=token, json={"text": "bonjour", "client_id": "1"})
 
     assert answer.status_code == 401
     assert answer.json()["type"].endswith("wrong-token")

@@ -3,9 +3,9 @@
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 from backend.db import make_engine
 from channels.sms import INBOUND_PATH
 from channels.sms.twilio_signature import sign
-from tests.journeys.tenant import Tenant, answer_form, code_in
+from tests.journeys.tenant import PATIENTLY, Tenant, answer_form, code_in
 from tests.servers import LiveServer, live_server
 from tests.twilio_double import TwilioDouble
 
@@ -42,7 +42,7 @@ def product(twilio: TwilioDouble) -> Iterator[LiveServer]:
         "TWILIO_AUTH_TOKEN": twilio.auth_token,
         "TWILIO_NUMBER": OWN_NUMBER,
         "TWILIO_API_URL": twilio.url,
-        "SMS_SETTLE_TIME": "1",
+        "SMS_SETTLE_TIME": "PT1S",
     }
     with live_server(**settings) as served:
         yield served
@@ -55,42 +55,47 @@ def record(product: LiveServer) -> Iterator[Engine]:
     engine.dispose()
 
 
-def insist(send: httpx.Request, client: httpx.Client, deadline: float) -> httpx.Response | None:
+def insist(send: Callable[[], httpx.Response], deadline: float) -> httpx.Response:
     """Send a request again until it is answered well, as a widget and a provider do."""
     while time.monotonic() < deadline:
         try:
-            answer = client.send(send)
+            answer = send()
             if answer.status_code < 500:
                 return answer
         except httpx.HTTPError:
             pass
         threading.Event().wait(0.1)
-    return None
+    raise AssertionError("a message was never answered")
 
 
-def by_web(base: str, many: int, deadline: float) -> list[str]:
+class Insistent(Tenant):
+    """A tenant whose widget sends again, under the same client_id, until it is answered."""
+
+    def open(self, body: dict[str, str]) -> httpx.Response:
+        return insist(partial(super().open, body), time.monotonic() + LONGEST)
+
+    def post(self, text: Any, *, client_id: str | None = None) -> httpx.Response:
+        client_id = client_id or uuid4().hex
+        send = partial(super().post, text, client_id=client_id)
+        return insist(send, time.monotonic() + LONGEST)
+
+
+def by_web(base: str, many: int) -> list[str]:
     """Write as a tenant of the web chat; return the ids of the messages that were answered."""
-    client, answered = httpx.Client(timeout=40, trust_env=False), []
-    opening = client.build_request("POST", f"{base}/api/webchat/conversations", json={})
-    opened = insist(opening, client, deadline)
-    assert opened is not None
-    where = f"{base}/api/webchat/conversations/{opened.json()['conversation']}/messages"
-    headers = {"Authorization": f"Bearer {opened.json()['token']}"}
+    tenant, answered = Insistent(base), []
     for _ in range(many):
-        body = {"text": random.choice(QUESTIONS), "client_id": uuid4().hex}
-        request = client.build_request("POST", where, json=body, headers=headers)
-        answer = insist(request, client, deadline)
-        assert answer is not None
+        client_id = uuid4().hex
+        answer = tenant.post(random.choice(QUESTIONS), client_id=client_id)
         assert answer.status_code == 200, answer.text
         assert answer.json()["replies"], "a message without any reply"
-        answered.append(body["client_id"])
+        answered.append(client_id)
+        pause()
     return answered
 
 
-def by_sms(product: LiveServer, number: str, many: int, deadline: float) -> list[str]:
+def by_sms(product: LiveServer, number: str, many: int) -> list[str]:
     """Write as a tenant with a telephone, each webhook delivered twice; return the MessageSids."""
-    client, taken = httpx.Client(timeout=20, trust_env=False), []
-    address = product.base + INBOUND_PATH
+    taken, address = [], product.base + INBOUND_PATH
     for _ in range(many):
         form = {
             "MessageSid": f"SM{uuid4().hex}",
@@ -100,30 +105,34 @@ def by_sms(product: LiveServer, number: str, many: int, deadline: float) -> list
             "Body": random.choice(QUESTIONS),
             "NumMedia": "0",
         }
-        signature = sign(address, form, product.environment["TWILIO_AUTH_TOKEN"])
+        signed = {
+            "X-Twilio-Signature": sign(address, form, product.environment["TWILIO_AUTH_TOKEN"])
+        }
         for _ in range(2):
-            request = client.build_request(
-                "POST", address, data=form, headers={"X-Twilio-Signature": signature}
-            )
-            answer = insist(request, client, deadline)
-            assert answer is not None
+            send = partial(httpx.post, address, data=form, headers=signed, **PATIENTLY)
+            answer = insist(send, time.monotonic() + LONGEST)
             assert answer.status_code == 200, answer.text
         taken.append(form["MessageSid"])
+        pause()
     return taken
 
 
-def kill_at_random(product: LiveServer, stop: threading.Event) -> list[str]:
-    """Kill a part every few seconds until told to stop; return which ones."""
-    killed = []
-    for part in (PARTS[n % len(PARTS)] for n in count()):
-        if stop.wait(random.uniform(1.0, 3.0)):
-            return killed
-        try:
+def kill_at_random(product: LiveServer, over: threading.Event) -> list[str]:
+    """Kill every part in turn, in any order, each time somewhere in the work, until it is over."""
+    killed: list[str] = []
+    while not over.is_set():
+        for part in random.sample(PARTS, len(PARTS)):
+            product.wait_ready(90)
+            if over.wait(random.uniform(0.2, 2.0)):
+                break
             product.kill(part)
             killed.append(part)
-        except (ProcessLookupError, KeyError):
-            continue
     return killed
+
+
+def pause() -> None:
+    """Wait as long as somebody who reads an answer in a hurry."""
+    threading.Event().wait(random.uniform(0.1, 1.2))
 
 
 def wait_for_rest(record: Engine, deadline: float) -> None:
@@ -143,16 +152,13 @@ def wait_for_rest(record: Engine, deadline: float) -> None:
 def test_nothing_is_lost_and_nothing_doubled_while_the_parts_are_killed(
     product: LiveServer, record: Engine, twilio: TwilioDouble
 ) -> None:
-    deadline, stop = time.monotonic() + LONGEST, threading.Event()
+    stop = threading.Event()
     each = MESSAGES // TENANTS
 
     with ThreadPoolExecutor(TENANTS + 1) as pool:
         killer = pool.submit(kill_at_random, product, stop)
-        web = [pool.submit(by_web, product.base, each, deadline) for _ in range(TENANTS // 2)]
-        sms = [
-            pool.submit(by_sms, product, f"+3363998010{n}", each, deadline)
-            for n in range(TENANTS // 2)
-        ]
+        web = [pool.submit(by_web, product.base, each) for _ in range(TENANTS // 2)]
+        sms = [pool.submit(by_sms, product, f"+3363998010{n}", each) for n in range(TENANTS // 2)]
         try:
             said = {client for tenant in web for client in tenant.result()}
             texted = {sid for tenant in sms for sid in tenant.result()}
@@ -193,24 +199,6 @@ def test_nothing_is_lost_and_nothing_doubled_while_the_parts_are_killed(
 FORMS_AT_ONCE = 5
 KILLS_IN_FORMS = 10
 PROBLEM = "le robinet de la cuisine fuit"
-
-
-class Insistent(Tenant):
-    """A tenant whose widget sends again until it is answered."""
-
-    def say(self, text: str) -> dict[str, Any]:
-        """Send a message until it is answered; return the contract's body."""
-        request = self.http.build_request(
-            "POST",
-            f"/api/webchat/conversations/{self.id}/messages",
-            json={"text": text, "client_id": uuid4().hex},
-            headers={"Authorization": f"Bearer {self.token}"},
-        )
-        answer = insist(request, self.http, time.monotonic() + 90)
-        assert answer is not None
-        assert answer.status_code == 200, answer.text
-        body: dict[str, Any] = answer.json()
-        return body
 
 
 def confirmed_under_a_kill(product: LiveServer) -> list[tuple[str, str]]:

@@ -148,11 +148,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
+        "conversation_owner",
+        "conversation",
+        ["agent_id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'agent'"),
+    )
+    op.create_index(
         "conversation_queue",
         "conversation",
         ["queued_at"],
         unique=False,
         postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.create_index(
+        "conversation_with_bot",
+        "conversation",
+        ["updated_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'bot'"),
     )
     op.create_index(
         op.f("ix_conversation_updated_at"), "conversation", ["updated_at"], unique=False

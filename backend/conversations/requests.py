@@ -1,0 +1,63 @@
+"""Requests of a turn: what the conversation already knows is never asked."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from backend.conversations.models import Channel, Conversation
+from backend.replies import Outcome, Turn, Utterance
+from backend.sollicitations import service
+
+Slots = Mapping[str, Any]
+
+
+class Requests:
+    """The sollicitations as the bot's actions see them, in their conversation."""
+
+    def open_from(
+        self, session: Session, turn: Turn, slots: Slots, intent: str, confidence: float
+    ) -> Outcome:
+        """Begin a request; who writes by SMS is not asked for a number."""
+        known = dict(slots)
+        conversation = session.get_one(Conversation, turn.conversation)
+        if conversation.channel is Channel.SMS and not known.get("phone"):
+            known["phone"] = conversation.contact
+        begun = service.open_from(session, turn, known, intent, confidence)
+        return Outcome(
+            begun.utterances, begun.effects, {"phone": known.get("phone")} | dict(begun.slots)
+        )
+
+    def read_form_message(
+        self,
+        session: Session,
+        turn: Turn,
+        slots: Slots,
+        asked: str | None,
+        intent: str,
+        confidence: float,
+    ) -> Outcome | None:
+        """Read an answer to the form's question; None where it is an interruption."""
+        return service.read_form_message(session, turn, slots, asked, intent, confidence)
+
+    def missing(self, slots: Slots) -> list[str]:
+        """Return what the form still asks, in order."""
+        return service.missing(slots)
+
+    def ask(self, slots: Slots, asked: str, language: str = "fr") -> Utterance:
+        """Return one question of the form."""
+        return service.ask(slots, asked, language)
+
+    def file(self, session: Session, turn: Turn, slots: Slots, now: datetime) -> Outcome:
+        """File the request, with the channel that it came by."""
+        channel = session.get_one(Conversation, turn.conversation).channel.value
+        return service.file(session, turn, dict(slots) | {"channel": channel}, now)
+
+    def cancel(self, session: Session, turn: Turn, slots: Slots) -> Outcome:
+        """Give the request up; nothing is filed."""
+        return service.cancel(session, turn, slots)
+
+    def track(self, session: Session, turn: Turn, slots: Slots, now: datetime) -> Outcome:
+        """Tell where a request stands."""
+        return service.track(session, turn, slots, now)
