@@ -32,32 +32,6 @@ _ABBREVIATIONS = dict(
     if not line.startswith("#")
 )
 
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"eau|au", "o"),
-        (r"ph", "f"),
-        (r"qu|q|ck|c(?![eiyh])", "k"),
-        (r"c(?=[eiy])|ss|ç|sc(?=[ei])", "s"),
-        (r"ch|sh", "x"),
-        (r"g(?=[eiy])", "j"),
-        (r"gu(?=[ei])", "g"),
-        (r"ain|ein|in|im(?=[pb])|yn", "1"),
-        (r"an|en|am(?=[pb])|em(?=[pb])", "2"),
-        (r"on|om(?=[pb])", "3"),
-        (r"oi|oua|wa", "w"),
-        (r"ou", "u"),
-        (r"ai|ei|ez\b|er\b|et\b|est\b|es\b|ee\b", "e"),
-        (r"oeu|eu|oe", "e"),
-        (r"ille|ll|il\b", "l"),
-        (r"h|'", ""),
-        (r"y", "i"),
-        (r"z", "s"),
-        (r"(\w)\1", r"\1"),
-        (r"(?<=\w\w)[estxdp]+\b", ""),
-    )
-)
-
 
 def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.lower())
@@ -86,15 +60,3 @@ def normalise(text: str) -> str:
     written_out = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
     asks = f" {QUESTION}" if words and "?" in text else ""
     return _KEY_K.sub("qu", written_out) + asks
-
-
-def sounds(normalised: str) -> str:
-    """Return how a normalised text sounds in French, roughly.
-
-    Tenants who misspell write what they hear: "tapiserie", "linteruteur", "kestion" meet the right
-    spelling here, where letters alone do not.
-    """
-    heard = normalised
-    for pattern, sound in _SOUNDS:
-        heard = pattern.sub(sound, heard)
-    return heard
