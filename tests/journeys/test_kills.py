@@ -20,6 +20,8 @@ from tests.journeys.tenant import PATIENTLY, Tenant, answer_form, code_in
 from tests.servers import LiveServer, live_server
 from tests.twilio_double import TwilioDouble
 
+pytestmark = pytest.mark.timeout(600)
+
 MESSAGES = 500
 TENANTS = 10
 PARTS = ("web", "rasa", "worker", "postgres")
@@ -132,7 +134,7 @@ def kill_at_random(product: LiveServer, over: threading.Event) -> list[str]:
 
 def pause() -> None:
     """Wait as long as somebody who reads an answer in a hurry."""
-    threading.Event().wait(random.uniform(0.1, 1.2))
+    threading.Event().wait(random.uniform(0.05, 0.6))
 
 
 def wait_for_rest(record: Engine, deadline: float) -> None:
