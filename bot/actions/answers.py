@@ -2,7 +2,6 @@
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
-from sqlmodel import Session
 
 from backend.replies import Act, Button, Outcome, Turn, Utterance
 from bot.actions.base import NOTHING, Event, ServiceAction
@@ -42,20 +41,11 @@ class SecondLook(ServiceAction):
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Return the answer, the way to the form for what is rather a problem, or neither."""
         found = await self.ask(turn)
-        if found is not NOTHING:
+        if any(u.act is Act.ANSWER for u in found.utterances):
             return found
         if Understood.of(tracker).reported >= _LIKELY_PROBLEM:
             return NOTHING
-        return self.look_elsewhere(turn, tracker)
-
-    async def ask(self, turn: Turn) -> Outcome:
-        """Return the knowledge base's answer, nothing when it has none."""
-
-        def answer(session: Session) -> Outcome:
-            return self.services.answer(session, turn, now=self.services.now()) or NOTHING
-
-        found = await self.services.perform(self.name(), turn, answer)
-        return found if found.utterances else NOTHING
+        return self.look_elsewhere(turn, tracker) if found is NOTHING else found
 
     def events(self, outcome: Outcome, tracker: Tracker) -> list[Event]:
         """Nothing said: it is told as a problem, and the form takes it up."""
@@ -110,6 +100,7 @@ class Clarify(ServiceAction):
     """Something is wanted, and nothing says what."""
 
     action = "action_clarify"
+    may_be_question = True
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Offer what there is."""

@@ -7,22 +7,27 @@ import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from sqlmodel import Session
 
 from backend.conversations.errors import StaleTurn
 from backend.conversations.service import unavailable
-from backend.replies import Outcome, Turn, payloads
+from backend.replies import Act, Outcome, Turn, payloads
 from bot.actions.services import Services
-from bot.actions.understood import turn_of
+from bot.actions.understood import Understood, turn_of
 
 log = structlog.get_logger(__name__)
 Event = dict[str, Any]
 NOTHING = Outcome()
+# A message this likely to be a question is looked up, whatever it was taken for.
+PERHAPS = 0.3
 
 
 class ServiceAction(Action):
     """Calls a service; what fails unexpectedly becomes an honest word and a person."""
 
     action: ClassVar[str] = ""
+    may_be_question: ClassVar[bool] = False
+    """Whether the knowledge base is asked first where the message may well be a question."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
@@ -43,13 +48,31 @@ class ServiceAction(Action):
         """Return what Rasa is to remember when the service failed."""
         return []
 
+    async def ask(self, turn: Turn) -> Outcome:
+        """Return what the knowledge base says, nothing when it has no answer."""
+
+        def answer(session: Session) -> Outcome:
+            return self.services.answer(session, turn, now=self.services.now()) or NOTHING
+
+        found = await self.services.perform(self.name(), turn, answer)
+        return found if found.utterances else NOTHING
+
+    async def _as_question(self, turn: Turn, tracker: Tracker) -> Outcome:
+        asked = Understood.of(tracker).ranking.get("ask", 0.0)
+        if not self.may_be_question or asked < PERHAPS or tracker.active_loop.get("name"):
+            return NOTHING
+        found = await self.ask(turn)
+        return found if any(u.act is Act.ANSWER for u in found.utterances) else NOTHING
+
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Event]:
         """Serve the turn; a conversation that changed hands meanwhile gets no word of ours."""
         turn = turn_of(tracker)
         try:
-            outcome = await self.serve(turn, tracker)
+            outcome = await self._as_question(turn, tracker)
+            if outcome is NOTHING:
+                outcome = await self.serve(turn, tracker)
         except StaleTurn:
             return []
         except Exception:

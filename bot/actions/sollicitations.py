@@ -32,6 +32,7 @@ class Open(ServiceAction):
     """Reads the message that tells a problem; the form asks for the rest."""
 
     action = "action_open_sollicitation"
+    may_be_question = True
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Open the request from the words of the message."""
@@ -45,10 +46,13 @@ class Open(ServiceAction):
 
     def events(self, outcome: Outcome, tracker: Tracker) -> list[Event]:
         """Go on with the form, unless there is nothing to ask: then the request is not taken."""
-        slots = {**tracker.slots, **outcome.slots}
-        if not self.services.sollicitations.missing(slots):
-            nothing = [SlotSet(name, None) for name in outcome.slots]
-            return [*nothing, FollowupAction("action_listen")]
+        told = {**tracker.slots, **outcome.slots}
+        in_form = tracker.active_loop.get("name") == FORM
+        if not self.services.sollicitations.missing(told):
+            emptied = [] if in_form else [SlotSet(name, None) for name in outcome.slots]
+            return [*emptied, FollowupAction("action_listen")]
+        if not outcome.slots and not in_form:
+            return [FollowupAction("action_listen")]
         return [*super().events(outcome, tracker), FollowupAction(FORM)]
 
 
@@ -179,6 +183,7 @@ class Track(ServiceAction):
     """Tells where a request stands."""
 
     action = "action_track"
+    may_be_question = True
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Look the code up, or ask for it."""

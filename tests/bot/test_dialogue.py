@@ -199,3 +199,11 @@ def test_a_failure_inside_the_form_is_told_once(bot: Listener, sender: str) -> N
 def test_words_of_a_program_are_words(bot: Listener, sender: str) -> None:
     for text in ("{{7*7}}", "<script>alert(1)</script>", "/restart", "\u202e", "a" * 5000):
         assert len(bot.say(sender, escape_for_rasa(text))) >= 1
+
+
+def test_a_problem_told_while_waiting_does_not_empty_the_form(bot: Listener, sender: str) -> None:
+    bot.say(sender, "l'ascenseur est en panne")
+    assert acts(bot.say(sender, "il y a aussi une fuite dans ma cuisine", state="queued")) == [
+        "handoff"
+    ]
+    assert bot.tracker(sender)["slots"]["category"] == "ascenseur"
