@@ -58,9 +58,10 @@ def bearer(
     return authorization.removeprefix("Bearer ").strip() or token
 
 
-async def opened(
-    conversation_id: str, token: Annotated[str, Depends(bearer)], parts: PartsDep
-) -> str:
+Token = Annotated[str, Depends(bearer)]
+
+
+async def opened(conversation_id: str, token: Token, parts: PartsDep) -> str:
     """Return the id of the conversation that the caller's token opens."""
     await parts.unit(lambda session: service.authenticate(session, conversation_id, token))
     return conversation_id

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request, status
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, BeforeValidator, Field
+from sqlmodel import Session
 
 from backend import safety
 from backend.clock import now
@@ -18,7 +19,7 @@ from backend.conversations.errors import (
     WrongToken,
 )
 from backend.conversations.models import State
-from backend.conversations.parts import OpenedId, PartsDep
+from backend.conversations.parts import OpenedId, PartsDep, Token
 from backend.conversations.writing import topic_of
 from backend.db import SessionDep
 from backend.error_handlers import errors
@@ -85,14 +86,15 @@ def open_conversation(
     "/{conversation_id}/messages",
     responses=errors(WrongToken, EmptyMessage, MessageTooLong, StillAnswering),
 )
-async def say(conversation_id: OpenedId, body: SaidMessage, parts: PartsDep) -> AnsweredMessage:
+async def say(
+    conversation_id: str, token: Token, body: SaidMessage, parts: PartsDep
+) -> AnsweredMessage:
     """Keep a message, then answer it; the wait for Rasa holds no thread and no connection."""
-    if safety.is_blank(body.text):
-        raise EmptyMessage
-    if len(body.text) > LONGEST_MESSAGE:
-        raise MessageTooLong(LONGEST_MESSAGE)
-    received = await parts.unit(
-        lambda session: service.receive(
+
+    def keep(session: Session) -> service.Received:
+        service.authenticate(session, conversation_id, token)
+        _check_readable(body.text)
+        return service.receive(
             session,
             conversation_id,
             body.text,
@@ -102,7 +104,8 @@ async def say(conversation_id: OpenedId, body: SaidMessage, parts: PartsDep) -> 
             knows=parts.knows,
             now=now(),
         )
-    )
+
+    received = await parts.unit(keep)
     within = parts.settings.turn_timeout + parts.settings.turn_lease
     answered = await parts.turns.answer(received.inbound_id, within=within)
     if answered is None:
@@ -110,6 +113,13 @@ async def say(conversation_id: OpenedId, body: SaidMessage, parts: PartsDep) -> 
     return AnsweredMessage(
         message=str(answered.message), state=answered.state, replies=answered.replies
     )
+
+
+def _check_readable(text: str) -> None:
+    if safety.is_blank(text):
+        raise EmptyMessage
+    if len(text) > LONGEST_MESSAGE:
+        raise MessageTooLong(LONGEST_MESSAGE)
 
 
 @router.get(

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -55,27 +54,31 @@ class Turns:
         """Run the turn of a message, or wait for who runs it; None when that takes too long."""
         ends, pause = time.monotonic() + within.total_seconds(), _FIRST_LOOK
         while True:
-            await self.run(inbound_id)
-            answered = await self._unit(partial(service.answer_to, inbound_id=inbound_id))
+            answered = await self.run(inbound_id)
             if answered is not None or time.monotonic() > ends:
                 return answered
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, _LAST_LOOK)
 
-    async def run(self, inbound_id: int) -> bool:
-        """Run one turn if it is free and next in its conversation; say whether it was."""
-        leased = await self._unit(
-            lambda session: service.lease(
+    async def run(self, inbound_id: int) -> Answered | None:
+        """Run one turn if it is free and next in its conversation; return the answer if any."""
+
+        def lease(session: Session) -> Leased | Answered | None:
+            leased = service.lease(
                 session, inbound_id, now=self._clock(), duration=self._settings.turn_lease
             )
-        )
-        if leased is None:
-            return False
-        outcome = await self._ask(leased)
-        await self._unit(
-            lambda session: service.settle(session, leased, outcome, now=self._clock())
-        )
-        return True
+            return leased or service.answer_to(session, inbound_id)
+
+        found = await self._unit(lease)
+        if not isinstance(found, Leased):
+            return found
+        outcome = await self._ask(found)
+
+        def settle(session: Session) -> Answered | None:
+            service.settle(session, found, outcome, now=self._clock())
+            return service.answer_to(session, inbound_id)
+
+        return await self._unit(settle)
 
     async def _ask(self, leased: Leased) -> Outcome:
         turn = leased.turn
