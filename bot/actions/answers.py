@@ -4,7 +4,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 
 from backend.replies import Act, Button, Outcome, Turn, Utterance
-from bot.actions.base import NOTHING, Event, ServiceAction
+from bot.actions.base import NOTHING, PERHAPS, Event, ServiceAction
 from bot.actions.services import Services
 from bot.actions.understood import Understood, failed_before
 
@@ -71,7 +71,8 @@ class OutOfScope(SecondLook):
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Say so at once where there is no doubt."""
-        if Understood.of(tracker).confidence >= _SURE:
+        understood = Understood.of(tracker)
+        if understood.confidence >= _SURE or understood.ranking.get("ask", 0.0) < PERHAPS:
             return OUT_OF_SCOPE
         return await super().serve(turn, tracker)
 

@@ -42,7 +42,6 @@ class Survey(ServiceAction):
     """The questionnaire is spoken of."""
 
     action = "action_survey"
-    may_be_question = True
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Take part, refuse, or explain."""

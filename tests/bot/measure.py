@@ -14,25 +14,27 @@ from pathlib import Path
 import yaml
 from rasa.core.agent import load_agent
 
-HELD_OUT = Path(__file__).parent / "held_out.yml"
+SETS = ("held_out", "unseen")
 QUESTIONS = Path(__file__).parents[1] / "knowledge" / "paraphrases.yaml"
 
 
 def held_out():
-    """Return the sentences with what they mean; a question of the knowledge base's own is one."""
-    told = yaml.safe_load(HELD_OUT.read_text("utf-8"))
-    pairs = [(text, intent) for intent, texts in told.items() for text in texts]
+    """Return (set, sentence, meaning); a question of the knowledge base's own set is an `ask`."""
+    rows = []
+    for name in SETS:
+        told = yaml.safe_load((Path(__file__).parent / f"{name}.yml").read_text("utf-8"))
+        rows += [(name, text, intent) for intent, texts in told.items() for text in texts]
     if QUESTIONS.exists():
         asked = yaml.safe_load(QUESTIONS.read_text("utf-8"))
-        pairs += [(one["q"], "ask") for one in asked if one.get("to")]
-    return pairs
+        rows += [("questions", one["q"], "ask") for one in asked if one.get("to")]
+    return rows
 
 
 async def understood(model):
     """Return each sentence with its meaning, what was understood, how surely, and the ranking."""
     agent = await load_agent(model_path=model)
     found = []
-    for text, meant in held_out():
+    for name, text, meant in held_out():
         parsed = await agent.parse_message(text)
         ranking = [one for one in parsed["intent_ranking"] if one["name"] != "nlu_fallback"]
         kinds = [
@@ -43,7 +45,9 @@ async def understood(model):
         best = ranking[0]
         is_kind = best["name"].startswith("report_") and best["name"] != "report_vague"
         sure = sum(kinds) if is_kind else best["confidence"]
-        found.append({"text": text, "meant": meant, "understood": best["name"], "sure": sure})
+        found.append(
+            {"set": name, "text": text, "meant": meant, "understood": best["name"], "sure": sure}
+        )
     return found
 
 
@@ -62,8 +66,11 @@ def share(rows, right):
 
 def report(rows, wrong):
     """Print the table."""
-    print("intent  ", share(rows, lambda r: r["understood"] == r["meant"]))
-    print("family  ", share(rows, lambda r: family(r["understood"]) == family(r["meant"])))
+    for name in (*SETS, "questions"):
+        of_set = [r for r in rows if r["set"] == name]
+        print(f"{name:10s} intent ", share(of_set, lambda r: r["understood"] == r["meant"]))
+        right = share(of_set, lambda r: family(r["understood"]) == family(r["meant"]))
+        print(f"{name:10s} family ", right)
     for meant in sorted({r["meant"] for r in rows}):
         of_it = [r for r in rows if r["meant"] == meant]
         print(f"  {meant:24s}", share(of_it, lambda r: r["understood"] == r["meant"]))
