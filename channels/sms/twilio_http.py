@@ -18,7 +18,8 @@ _LONGEST_WAIT = 3600.0
 
 # Both log addresses and texts of messages, the first at INFO, the second in its URLs.
 _SILENT = logging.getLogger("channels.sms.silent")
-_SILENT.disabled = True
+# A filter, since any logging set-up in the process turns a disabled logger on again.
+_SILENT.addFilter(lambda record: False)
 logging.getLogger("urllib3").setLevel(logging.INFO)
 
 

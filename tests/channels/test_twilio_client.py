@@ -1,6 +1,7 @@
 """Each way in which a send can fail, over a real socket: what is raised, what really went out."""
 
 import logging
+import logging.config
 import socket
 from datetime import UTC, datetime, timedelta
 
@@ -329,6 +330,7 @@ def test_odd_texts_go_out_and_are_found_again(
 def test_neither_number_nor_text_nor_token_reaches_the_logs_or_the_error(
     twilio: TwilioDouble, sender: TwilioSender, caplog: pytest.LogCaptureFixture
 ) -> None:
+    logging.config.dictConfig({"version": 1, "disable_existing_loggers": False})
     caplog.set_level(logging.DEBUG)
     sender.send(TENANT, TEXT, "1")
     sender.find(TENANT, TEXT, just_now())
