@@ -130,6 +130,7 @@ def test_an_answer_lost_on_the_way_is_asked_for_again_under_the_same_id(page: Pa
 
     expect(page.locator("#log .own[data-state=sent]")).to_have_count(1, timeout=20_000)
     expect(page.locator("#log .from-robot")).to_have_count(1)
+    page.unroute_all(behavior="wait")
     assert len(set(sent)) == 1
 
 
