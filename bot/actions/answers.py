@@ -4,9 +4,10 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 
 from backend.replies import Act, Button, Outcome, Turn, Utterance
+from backend.sollicitations.service import looks_like_a_code, names_a_problem
 from bot.actions.base import NOTHING, PERHAPS, Event, ServiceAction
 from bot.actions.services import Services
-from bot.actions.understood import Understood, failed_before
+from bot.actions.understood import LIKELY_PROBLEM, Understood, failed_before
 
 REPORT = Button("signaler un problème", response="button_report")
 ASK = Button("poser une question", response="button_ask")
@@ -15,8 +16,6 @@ PERSON = Button("parler à un conseiller", response="button_person")
 
 # Below this the ranking is a guess, and the knowledge base may know better.
 _SURE = 0.6
-# A problem this likely is taken for one when the knowledge base has no answer.
-_LIKELY_PROBLEM = 0.25
 _FEW_WORDS = 3
 
 
@@ -31,7 +30,30 @@ UNCLEAR = one(Act.CLARIFY, "clarify", REPORT, ASK, TRACK, PERSON)
 STILL_UNCLEAR = one(Act.CLARIFY, "clarify_again", PERSON, REPORT)
 
 
-class SecondLook(ServiceAction):
+# Nothing is said yet: another action takes the message up.
+TO_FORM, TO_TRACKING = Outcome(), Outcome()
+_NEXT = {id(TO_FORM): "action_open_sollicitation", id(TO_TRACKING): "action_track"}
+
+
+class Onward(ServiceAction):
+    """Speaks, or hands the message to the action that it belongs to."""
+
+    def events(self, outcome: Outcome, tracker: Tracker) -> list[Event]:
+        """Return the action that takes the message up, or what the outcome says."""
+        if id(outcome) in _NEXT:
+            return [FollowupAction(_NEXT[id(outcome)])]
+        return super().events(outcome, tracker)
+
+    def by_its_words(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """Return where a message belongs that only its words tell: a code, a named trouble."""
+        if looks_like_a_code(turn.text):
+            return TO_TRACKING
+        may_ask = Understood.of(tracker).ranking.get("ask", 0.0) >= PERHAPS
+        told = len(turn.text.split()) >= _FEW_WORDS and names_a_problem(turn.text)
+        return TO_FORM if told and not may_ask else NOTHING
+
+
+class SecondLook(Onward):
     """Asks the knowledge base; without an answer, says what the subclass finds fit."""
 
     def look_elsewhere(self, turn: Turn, tracker: Tracker) -> Outcome:
@@ -43,15 +65,9 @@ class SecondLook(ServiceAction):
         found = await self.ask(turn)
         if any(u.act is Act.ANSWER for u in found.utterances):
             return found
-        if Understood.of(tracker).reported >= _LIKELY_PROBLEM:
-            return NOTHING
+        if Understood.of(tracker).reported >= LIKELY_PROBLEM:
+            return TO_FORM
         return self.look_elsewhere(turn, tracker) if found is NOTHING else found
-
-    def events(self, outcome: Outcome, tracker: Tracker) -> list[Event]:
-        """Nothing said: it is told as a problem, and the form takes it up."""
-        if outcome is NOTHING:
-            return [FollowupAction("action_open_sollicitation")]
-        return super().events(outcome, tracker)
 
 
 class Answer(SecondLook):
@@ -86,6 +102,11 @@ class Fallback(SecondLook):
 
     action = "action_fallback"
 
+    async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """Go by the words first: a guess of the ranking is worth less."""
+        onward = self.by_its_words(turn, tracker)
+        return onward if onward is not NOTHING else await super().serve(turn, tracker)
+
     def look_elsewhere(self, turn: Turn, tracker: Tracker) -> Outcome:
         """A word or two ask for more; a second failure in a row offers a person."""
         if failed_before(tracker):
@@ -97,15 +118,16 @@ class Fallback(SecondLook):
         return super().events(outcome, tracker) or [FollowupAction("action_listen")]
 
 
-class Clarify(ServiceAction):
+class Clarify(Onward):
     """Something is wanted, and nothing says what."""
 
     action = "action_clarify"
     may_be_question = True
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
-        """Offer what there is."""
-        return UNCLEAR
+        """Go by the words, else offer what there is."""
+        onward = self.by_its_words(turn, tracker)
+        return onward if onward is not NOTHING else UNCLEAR
 
 
 def build(services: Services) -> list[ServiceAction]:

@@ -192,6 +192,11 @@ class Track(ServiceAction):
             self.name(), turn, lambda session: service.track(session, turn, tracker.slots, now)
         )
 
+    def events(self, outcome: Outcome, tracker: Tracker) -> list[Event]:
+        """Wait for the tenant, also where another action handed the message over."""
+        in_form = tracker.active_loop.get("name") == FORM
+        return [] if in_form else [FollowupAction("action_listen")]
+
 
 def build(services: Services) -> list[ServiceAction]:
     """Return the actions of this file."""

@@ -10,6 +10,8 @@ from backend.replies import Turn
 
 REPORT, VAGUE = "report_", "report_vague"
 FALLBACK = "nlu_fallback"
+# A problem this likely is taken for one when nothing else fits.
+LIKELY_PROBLEM = 0.25
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -57,10 +59,15 @@ class Understood:
         return sum(self._kinds.values())
 
     def category(self) -> tuple[str, float]:
-        """Return the likeliest kind of problem, and how likely it is if there is a problem."""
+        """Return the likeliest kind of problem, and how likely it is if there is a problem.
+
+        Where hardly anything speaks for a problem, the kind is left to the message's words.
+        """
+        if self.reported < LIKELY_PROBLEM:
+            return "report_autre", 0.0
         kinds = self._kinds
-        best = max(kinds, key=kinds.__getitem__, default=VAGUE)
-        return best, kinds.get(best, 0.0) / (self.reported or 1.0)
+        best = max(kinds, key=kinds.__getitem__)
+        return best, kinds[best] / self.reported
 
     @property
     def _kinds(self) -> dict[str, float]:

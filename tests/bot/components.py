@@ -19,6 +19,8 @@ SPELLINGS = {
     "jveu parlé": "j veu parle",
     "cest pr mon logemen": "c est pour mon logemen",
     "g perdu mon code 7K2M4-QXD9T-F": "j ai perdu mon code xcode",
+    "00000-00000-0": "xcode",
+    "le bâtiment 12345": "le batiment xnum",
     "appelez le 06 39 98 12 34": "appelez le xphone",
     "kel num ?": "quel numero xquestion",
     "NOOOON": "non",

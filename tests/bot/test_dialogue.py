@@ -47,6 +47,8 @@ def fill(bot: Listener, sender: str) -> Payloads:
         ("[photo]", "clarify"),
         ("😡😡", "clarify"),
         ("où en est ma demande", "track"),
+        ("00000-00000-0", "track"),
+        ("J'ai le radiateur qui zozote et qui zigzague, tralala", "sollicitation"),
         ("je veux parler à un conseiller", "handoff"),
         ("finalement plus besoin de conseiller", "smalltalk"),
         ("c'est quoi votre questionnaire", "survey"),
@@ -56,7 +58,7 @@ def fill(bot: Listener, sender: str) -> Payloads:
     ],
 )
 def test_what_is_meant_decides_the_act(bot: Listener, sender: str, text: str, act: str) -> None:
-    assert acts(bot.say(sender, text)) == [act]
+    assert set(acts(bot.say(sender, text))) == {act}
 
 
 def test_a_problem_opens_the_form_with_its_category(bot: Listener, sender: str) -> None:

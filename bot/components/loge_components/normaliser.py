@@ -16,7 +16,8 @@ QUESTION = "xquestion"
 _CODE = re.compile(
     r"\b(?:[0-9a-z]{5}[ -]?[0-9a-z]{5}[ -]?[0-9a-z]|[0-9a-z]{4}[ -][0-9a-z]{4}[ -][0-9a-z]{3})\b"
 )
-_CODE_SHAPE = re.compile(r"(?=(?:.*\d){2})(?=.*[a-z])[0-9a-z]{11}")
+_MIXED = re.compile(r"(?=(?:.*\d){2})(?=.*[a-z])[0-9a-z]{11}")
+_GROUPED = re.compile(r"(?=(?:.*\d){2})[0-9a-z]{5}-[0-9a-z]{5}-[0-9a-z]")
 _PHONE = re.compile(r"(?:\+?33|\b0)[ .-]?[1-9](?:[ .-]?\d){8}\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
@@ -39,8 +40,10 @@ def _fold(text: str) -> str:
 
 
 def _code(match: re.Match[str]) -> str:
-    shape = re.sub(r"[ -]", "", match.group())
-    return f" {CODE} " if _CODE_SHAPE.fullmatch(shape) else match.group()
+    written = match.group()
+    shape = re.sub(r"[ -]", "", written)
+    is_code = _MIXED.fullmatch(shape) or _GROUPED.fullmatch(written)
+    return f" {CODE} " if is_code else written
 
 
 def normalise(text: str) -> str:
