@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
 from backend.agents.models import Agency, Agent, AgentSession
 
@@ -30,15 +30,6 @@ def open_session(
         )
     )
     return session.exec(query).first()
-
-
-def end_sessions(session: Session, agent_id: int, *, now: datetime) -> None:
-    """End every session of an account."""
-    session.execute(
-        update(AgentSession)
-        .where(col(AgentSession.agent_id) == agent_id, col(AgentSession.ended_at).is_(None))
-        .values(ended_at=now)
-    )
 
 
 def agencies(session: Session, landlord: str) -> Sequence[Agency]:

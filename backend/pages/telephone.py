@@ -1,7 +1,6 @@
 """A simulated telephone: what it sends takes the very path of a real SMS, signature included."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from uuid import uuid4
 
 import httpx
@@ -15,7 +14,6 @@ from channels.sms import INBOUND_PATH
 from channels.sms.twilio_signature import sign
 
 OWN_NUMBER = "+33937000000"
-Begin = Callable[[], AbstractContextManager[Session]]
 
 
 class Telephone:
