@@ -2,13 +2,18 @@
 
 from rasa_sdk import Tracker
 
-from backend.replies import Act, Effect, EffectKind, Outcome, Turn, Utterance
+from backend.replies import Act, Button, Effect, EffectKind, Outcome, Turn, Utterance
 from bot.actions.base import ServiceAction
 from bot.actions.services import Services
 from bot.actions.understood import Understood
 
 _STOP = Outcome((Utterance(Act.OPTOUT, "messages_stop"),), (Effect(EffectKind.OPT_OUT),))
+_STOP_SURE = Outcome(
+    (Utterance(Act.CLARIFY, "messages_stop_sure", buttons=(Button("STOP", title="STOP"),)),)
+)
 _START = Outcome((Utterance(Act.OPTOUT, "messages_start"),), (Effect(EffectKind.OPT_IN),))
+# A wish this doubtful takes nothing away: STOP itself is obeyed before Rasa reads a word.
+_SURE = 0.6
 _WISHES = {"survey_join": "take_part", "survey_refuse": "refuse"}
 
 
@@ -58,8 +63,8 @@ class OptOut(ServiceAction):
     action = "action_optout"
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
-        """Stop them; it takes effect with the reply."""
-        return _STOP
+        """Stop them; it takes effect with the reply. In doubt, one word more makes it sure."""
+        return _STOP if Understood.of(tracker).confidence >= _SURE else _STOP_SURE
 
 
 class OptIn(ServiceAction):
