@@ -43,7 +43,11 @@ class RasaClient:
     """Talks to the one Rasa server of this deployment, on loopback."""
 
     def __init__(self, url: str, token: str, *, timeout: float) -> None:
-        limits = httpx.Limits(max_connections=256, max_keepalive_connections=32)
+        # Sanic closes an idle connection after 5 s: one that is reused at that moment is lost with
+        # the message in it, so ours are given up well before.
+        limits = httpx.Limits(
+            max_connections=256, max_keepalive_connections=32, keepalive_expiry=2.0
+        )
         self._http = httpx.AsyncClient(
             base_url=url,
             limits=limits,
