@@ -31,12 +31,18 @@ def _check(symbols: str) -> int:
 
 
 def draw() -> str:
-    """Return a new code, as it is shown: `XXXXX-XXXXX-C`."""
+    """Return a new code, as it is shown: `XXXXX-XXXXX-C`.
+
+    Drawn again when its check is no symbol, or when a tenant's sentence would hide it: a code
+    without any digit reads like words.
+    """
     while True:
         symbols = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         check = _check(symbols)
         if check < len(ALPHABET):
-            return shown(symbols + ALPHABET[check])
+            code = shown(symbols + ALPHABET[check])
+            if _is_plausible(code.split("-")):
+                return code
 
 
 def shown(symbols: str) -> str:

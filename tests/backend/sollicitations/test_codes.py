@@ -95,3 +95,9 @@ def test_any_text_at_all_is_searched_without_an_error(text: str) -> None:
     found = codes.find_code(text)
 
     assert found is None or codes.parse(found) == found
+
+
+def test_every_code_that_is_drawn_is_found_in_a_sentence() -> None:
+    for _ in range(2_000):
+        code = codes.draw()
+        assert codes.find_code(f"ou en est {code.lower().replace('-', ' ')} svp") == code
