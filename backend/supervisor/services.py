@@ -149,6 +149,9 @@ def web(settings: Settings, parts: dict[str, str], needs: tuple[Watched, ...]) -
     command += ["--port", str(settings.port), "--no-access-log"]
     # Shorter than the time that the supervisor leaves: an open stream must not get it killed.
     command += ["--timeout-graceful-shutdown", "2", "--backlog", "2048"]
+    # Longer than a client keeps an idle connection: who closes first must not be us, or a message
+    # sent at that moment is lost on the way.
+    command += ["--timeout-keep-alive", "75"]
 
     async def healthy() -> bool:
         return (await http_get(own_address(settings), settings.port, "/healthz"))[0] == 200
