@@ -45,7 +45,7 @@ def test_a_link_becomes_a_panel_that_escape_closes_with_the_focus_back(landlord:
 def test_the_chat_works_in_the_frame_of_another_site(landlord: Page) -> None:
     launcher(landlord).click()
     field = chat(landlord).get_by_label("Votre message")
-    landlord.wait_for_timeout(1_500)  # the frame's script has to be there before the key is
+    expect(chat(landlord).locator("#chat[data-ready]")).to_be_attached()
     field.fill("bonjour")
     field.press("Enter")
 
