@@ -1,0 +1,102 @@
+"""The rules at their bounds, told in scenarios that a housing officer can read.
+
+A scenario: the landlord and the moment (`at`, Paris time) where they matter, what is `given`, and
+either the `verdict` with some `figures` and `entries`, or the input that it `asks` or `refuses`,
+or `unknown: true` where the landlord's sources do not hold the rule.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from knowledge import EntryNotFound, FactNotFound, Knowledge
+from knowledge.calculators import (
+    CALCULATORS,
+    Book,
+    Input,
+    InputInvalid,
+    Result,
+    compute,
+    holds_for,
+    read_case,
+)
+from knowledge.hours import PARIS
+from knowledge.model import Visibility
+
+Scenario = Mapping[str, Any]
+FOLDER = Path(__file__).parent / "scenarios"
+TODAY = datetime(2026, 11, 20, 10, 0, tzinfo=PARIS)
+
+
+def _scenarios() -> Iterator[Any]:
+    for path in sorted(FOLDER.glob("*.yaml")):
+        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for one in told["scenarios"]:
+            scenario = {"calculator": told["calculator"], "landlord": told.get("landlord"), **one}
+            yield pytest.param(scenario, id=f"{path.stem}: {one['name']}")
+
+
+SCENARIOS = list(_scenarios())
+
+
+def words(given: Mapping[str, Any]) -> dict[str, str]:
+    """Return what YAML read as the words that a form would hold."""
+    yes_no = {True: "yes", False: "no"}
+    return {name: yes_no[v] if isinstance(v, bool) else str(v) for name, v in given.items()}
+
+
+def play(scenario: Scenario, knowledge: Knowledge) -> Result | Input:
+    calculator = CALCULATORS[scenario["calculator"]]
+    at = scenario.get("at")
+    now = datetime.fromisoformat(str(at)).replace(tzinfo=PARIS) if at else TODAY
+    book = Book(knowledge, scenario["landlord"], now, desk=calculator.desk)
+    if not holds_for(calculator, scenario["landlord"]):
+        raise EntryNotFound(calculator.id)
+    return compute(calculator, read_case(calculator, words(scenario["given"])), book)
+
+
+def plain(value: object) -> str:
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_rule_says_what_a_housing_officer_expects(
+    scenario: Scenario, knowledge: Knowledge
+) -> None:
+    if "refuses" in scenario:
+        with pytest.raises(InputInvalid) as refused:
+            play(scenario, knowledge)
+        assert refused.value.input.name == scenario["refuses"]
+        return
+    if scenario.get("unknown"):
+        with pytest.raises((EntryNotFound, FactNotFound)):
+            play(scenario, knowledge)
+        return
+    found = play(scenario, knowledge)
+    if "asks" in scenario:
+        assert isinstance(found, Input), found
+        assert found.name == scenario["asks"]
+        return
+    assert isinstance(found, Result), found
+    assert found.verdict == scenario["verdict"]
+    for name, expected in scenario.get("figures", {}).items():
+        value = found.figures[name].value
+        same = float(value) == expected if isinstance(expected, int | float) else None
+        assert same if same is not None else plain(value) == plain(expected), name
+    assert set(scenario.get("entries", ())) <= set(found.entries)
+
+
+@pytest.mark.parametrize("calculator", list(CALCULATORS.values()), ids=lambda one: one.id)
+def test_a_result_for_tenants_rests_on_public_entries(calculator, knowledge) -> None:
+    public = {e.id for e in knowledge.entries if e.visibility is Visibility.PUBLIC}
+    played = [p.values[0] for p in SCENARIOS if p.values[0]["calculator"] == calculator.id]
+    spoken = [s for s in played if "verdict" in s]
+
+    assert spoken, "every calculator has scenarios"
+    results = [play(scenario, knowledge) for scenario in spoken]
+    assert all(result.entries for result in results)
+    assert calculator.desk or all(set(result.entries) <= public for result in results)
