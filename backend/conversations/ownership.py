@@ -1,5 +1,6 @@
 """Who owns a conversation: bot, queue or agent. Each change raises the epoch, in one UPDATE."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -74,20 +75,9 @@ def claim(session: Session, conversation_id: str, *, agent_id: int, now: datetim
 def give_back(
     session: Session, conversation_id: str, *, agent_id: int, now: datetime
 ) -> Conversation:
-    """Return an agent's conversation to the bot."""
-    returned = _change(
-        session,
-        conversation_id,
-        col(Conversation.state) == State.AGENT,
-        col(Conversation.agent_id) == agent_id,
-        state=State.BOT,
-        agent_id=None,
-        handoff_reason=None,
-        updated_at=now,
-    )
-    if returned is None:
-        raise NotYours
-    return returned
+    """Return an agent's conversation to the bot; raises NotYours."""
+    bot = {"state": State.BOT, "handoff_reason": None, "updated_at": now}
+    return _leave(session, conversation_id, agent_id, **bot)
 
 
 def requeue(session: Session, conversation_id: str, *, agent_id: int) -> None:
@@ -95,33 +85,24 @@ def requeue(session: Session, conversation_id: str, *, agent_id: int) -> None:
 
     In silence where it is theirs no more: somebody else acted meanwhile.
     """
-    _change(
-        session,
-        conversation_id,
-        col(Conversation.state) == State.AGENT,
-        col(Conversation.agent_id) == agent_id,
-        state=State.QUEUED,
-        agent_id=None,
-        queued_at=Conversation.updated_at,
-        handoff_reason="agent_left",
-    )
+    waiting = {"state": State.QUEUED, "queued_at": Conversation.updated_at}
+    with suppress(NotYours):
+        _leave(session, conversation_id, agent_id, handoff_reason="agent_left", **waiting)
 
 
 def close(session: Session, conversation_id: str, *, agent_id: int, now: datetime) -> Conversation:
-    """Close an agent's conversation; a later message of the tenant opens another one."""
-    closed = _change(
-        session,
-        conversation_id,
-        col(Conversation.state) == State.AGENT,
-        col(Conversation.agent_id) == agent_id,
-        state=State.CLOSED,
-        agent_id=None,
-        closed_at=now,
-        updated_at=now,
-    )
-    if closed is None:
+    """Close an agent's conversation; a later message opens another one; raises NotYours."""
+    closed = {"state": State.CLOSED, "closed_at": now, "updated_at": now}
+    return _leave(session, conversation_id, agent_id, **closed)
+
+
+def _leave(session: Session, conversation_id: str, agent_id: int, **values: Any) -> Conversation:
+    """Take a conversation from the agent who has it, and from nobody else."""
+    held = (col(Conversation.state) == State.AGENT, col(Conversation.agent_id) == agent_id)
+    left = _change(session, conversation_id, *held, agent_id=None, **values)
+    if left is None:
         raise NotYours
-    return closed
+    return left
 
 
 def require_owner(session: Session, conversation_id: str, *, agent_id: int) -> Conversation:
