@@ -1,0 +1,67 @@
+"""Conversations: opening one by its door, and proving that it is one's own."""
+
+import hashlib
+import hmac
+import secrets
+import uuid
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.conversations import queries
+from backend.conversations.errors import ConversationNotFound, WrongToken
+from backend.conversations.models import Channel, Conversation
+
+
+def open_web(
+    session: Session, *, landlord: str | None, language: str, now: datetime
+) -> tuple[Conversation, str]:
+    """Open a web conversation; return it with its secret token, which is stored hashed."""
+    identifier, token = uuid.uuid4().hex, secrets.token_urlsafe(32)
+    conversation = Conversation(
+        id=identifier,
+        channel=Channel.WEB,
+        contact=identifier,
+        landlord=landlord,
+        language=language,
+        token_hash=_hash(token),
+        opened_at=now,
+        updated_at=now,
+    )
+    session.add(conversation)
+    session.flush()
+    return conversation, token
+
+
+def open_sms(
+    session: Session, *, contact: str, landlord: str | None, now: datetime
+) -> Conversation:
+    """Return the open conversation of a telephone number, opened if there is none."""
+    fresh = Conversation(
+        id=uuid.uuid4().hex,
+        channel=Channel.SMS,
+        contact=contact,
+        landlord=landlord,
+        opened_at=now,
+        updated_at=now,
+    )
+    queries.open_once(session, fresh)
+    found = queries.open_for(session, Channel.SMS, contact)
+    if found is None:
+        raise ConversationNotFound
+    return found
+
+
+def authenticate(session: Session, conversation_id: str, token: str) -> Conversation:
+    """Return the conversation that the token opens; an unknown one costs the same time."""
+    conversation = session.get(Conversation, conversation_id)
+    expected = conversation.token_hash if conversation is not None else None
+    if not hmac.compare_digest(expected or _hash(""), _hash(token)) or not token:
+        raise WrongToken
+    if conversation is None:
+        raise ConversationNotFound
+    return conversation
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
