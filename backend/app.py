@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from rasa_sdk.executor import ActionExecutor
 
 from backend import error_handlers, health, rasa_door, safety
+from backend.calculations import routes as calculations
 from backend.campaigns import service as campaigns
 from backend.clock import now
 from backend.composition import Core, build_core
@@ -53,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health.router)
     app.include_router(conversations.router)
     app.include_router(sollicitations.router)
+    app.include_router(calculations.router(knowledge, now))
     _open_sms_door(app, settings, parts)
     _let_rasa_act(app, core, knowledge, emergencies)
     console.install(

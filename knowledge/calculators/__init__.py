@@ -14,17 +14,24 @@ from knowledge.calculators.model import (
     Given,
     Input,
     InputMissing,
+    InputUnfit,
     Kind,
     Reason,
     Result,
 )
 from knowledge.calculators.ops_penalty import OPS_PENALTY
 from knowledge.calculators.reading import InputInvalid, read, read_case
+from knowledge.errors import EntryNotFound
+from knowledge.model import Knowledge
+
+LANDLORD = "landlord"
+"""The input that is no calculator's own: whose rule is meant, where rules differ."""
 
 CALCULATORS = {one.id: one for one in (OPS_PENALTY,)}
 
 __all__ = [
     "CALCULATORS",
+    "LANDLORD",
     "Book",
     "Calculator",
     "Case",
@@ -37,9 +44,16 @@ __all__ = [
     "Result",
     "compute",
     "holds_for",
+    "landlords_of",
     "read",
     "read_case",
 ]
+
+
+def landlords_of(calculator: Calculator, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the ids of the landlords whose rule this is."""
+    served = (one.id for one in knowledge.landlords.values() if not one.is_territory)
+    return tuple(one for one in served if holds_for(calculator, one))
 
 
 def holds_for(calculator: Calculator, landlord: str | None) -> bool:
@@ -50,9 +64,16 @@ def holds_for(calculator: Calculator, landlord: str | None) -> bool:
 def compute(calculator: Calculator, case: Case, book: Book) -> Result | Input:
     """Return the result, or the one input that is needed before there can be any.
 
-    Raises FactNotFound or EntryNotFound where the landlord's sources do not hold the rule.
+    Raises InputInvalid for an input that cannot be, FactNotFound or EntryNotFound where the
+    landlord's sources do not hold the rule.
     """
+    if not holds_for(calculator, book.landlord):
+        raise EntryNotFound(calculator.id)
+    if calculator.by_landlord and book.landlord is None:
+        return Input(LANDLORD, Kind.CHOICE, landlords_of(calculator, book.knowledge))
     try:
         return calculator.compute(Given(case), book)
     except InputMissing as missing:
-        return next(one for one in calculator.inputs if one.name == missing.name)
+        return calculator.input(missing.name)
+    except InputUnfit as unfit:
+        raise InputInvalid(calculator.input(unfit.name)) from unfit

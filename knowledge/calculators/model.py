@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from knowledge.model import Scalar, Unit
 
@@ -33,11 +33,12 @@ class Input:
     kind: Kind
     choices: tuple[str, ...] = ()
     least: int = 0
+    most: int = 1_000_000
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A value with its unit, rendered as the entries' values are."""
+    """A value with its unit, rendered as the entries' values are; a date and time as a moment."""
 
     unit: Unit
     value: Scalar
@@ -45,7 +46,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Reason:
-    """One line of the explanation: the name of its text, its figures, the entry it rests on."""
+    """One line of the explanation: the name of its text, its figures, the entry it rests on.
+
+    The name begins with the calculator's id, in underscores, and is written out where it is used:
+    a gate looks for the text of each.
+    """
 
     text: str
     values: Mapping[str, Figure] = field(default_factory=dict)
@@ -75,14 +80,20 @@ class Calculator:
     """A rule that can be computed: its inputs in the order in which they are asked.
 
     `compute` takes what it needs from what is given; an input that does not matter to a case is
-    never asked. `landlords` empty: it holds for all. `desk`: for the agents only.
+    never asked. `landlords` empty: it holds for all. `by_landlord`: the rule differs, so that a
+    landlord who is not known is asked for first. `desk`: for the agents only.
     """
 
     id: str
     inputs: tuple[Input, ...]
     compute: Callable[[Given, Book], Result]
     landlords: frozenset[str] = frozenset()
+    by_landlord: bool = False
     desk: bool = False
+
+    def input(self, name: str) -> Input:
+        """Return the input of that name."""
+        return next(one for one in self.inputs if one.name == name)
 
 
 class Given:
@@ -101,9 +112,21 @@ class Given:
         """Return an input that the computation can do without; None where it is not known."""
         return self._case.get(name)
 
+    def refuse(self, name: str) -> NoReturn:
+        """End the computation: what was given for the input cannot be."""
+        raise InputUnfit(name)
+
 
 class InputMissing(Exception):
     """The computation cannot go on without one more input."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(name)
+
+
+class InputUnfit(Exception):
+    """What was given for an input is of its kind and cannot be all the same: a day to come."""
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -15,12 +15,10 @@ def ops_penalty(given: Given, book: Book) -> Result:
     monthly = book.figure(_PENALTY, "penalite")
     total = Figure(Unit.EUROS, book.number(_PENALTY, "penalite") * months)
     values = {"months": Figure(Unit.MONTHS, months), "monthly": monthly, "total": total}
-    verdict = "due" if months else "nothing-due"
-    return Result(
-        verdict,
-        (Reason(f"ops_penalty_{verdict.replace('-', '_')}", values, _PENALTY),),
-        {"total": total},
+    verdict, text = (
+        ("due", "ops_penalty_due") if months else ("nothing-due", "ops_penalty_nothing_due")
     )
+    return Result(verdict, (Reason(text, values, _PENALTY),), {"total": total})
 
 
-OPS_PENALTY = Calculator("ops-penalty", (Input("months", Kind.NUMBER),), ops_penalty)
+OPS_PENALTY = Calculator("ops-penalty", (Input("months", Kind.NUMBER, most=600),), ops_penalty)

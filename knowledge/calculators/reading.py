@@ -11,7 +11,6 @@ from knowledge.calculators.model import Calculator, Case, Input, Kind
 from knowledge.hours import PARIS
 
 _YES_NO = {"yes": True, "no": False}
-_MOST = Decimal(1_000_000)
 
 
 class InputInvalid(ValueError):
@@ -24,7 +23,7 @@ class InputInvalid(ValueError):
 
 def _number(word: str) -> Decimal:
     number = Decimal(word.replace(" ", "").replace(",", ".").removesuffix("€"))
-    if not number.is_finite() or abs(number) > _MOST:
+    if not number.is_finite():
         raise ValueError(word)
     return number
 
@@ -60,7 +59,7 @@ def read(wanted: Input, word: str) -> Any:
         raise InputInvalid(wanted) from error
     if wanted.choices and value not in wanted.choices:
         raise InputInvalid(wanted)
-    if isinstance(value, Decimal) and value < wanted.least:
+    if isinstance(value, Decimal) and not wanted.least <= value <= wanted.most:
         raise InputInvalid(wanted)
     return value
 

@@ -21,7 +21,6 @@ from knowledge.calculators import (
     InputInvalid,
     Result,
     compute,
-    holds_for,
     read_case,
 )
 from knowledge.hours import PARIS
@@ -49,14 +48,17 @@ def words(given: Mapping[str, Any]) -> dict[str, str]:
     return {name: yes_no[v] if isinstance(v, bool) else str(v) for name, v in given.items()}
 
 
-def play(scenario: Scenario, knowledge: Knowledge) -> Result | Input:
-    calculator = CALCULATORS[scenario["calculator"]]
+def book_of(scenario: Scenario, knowledge: Knowledge) -> Book:
     at = scenario.get("at")
     now = datetime.fromisoformat(str(at)).replace(tzinfo=PARIS) if at else TODAY
-    book = Book(knowledge, scenario["landlord"], now, desk=calculator.desk)
-    if not holds_for(calculator, scenario["landlord"]):
-        raise EntryNotFound(calculator.id)
-    return compute(calculator, read_case(calculator, words(scenario["given"])), book)
+    desk = CALCULATORS[scenario["calculator"]].desk
+    return Book(knowledge, scenario["landlord"], now, desk=desk)
+
+
+def play(scenario: Scenario, knowledge: Knowledge) -> Result | Input:
+    calculator = CALCULATORS[scenario["calculator"]]
+    case = read_case(calculator, words(scenario["given"]))
+    return compute(calculator, case, book_of(scenario, knowledge))
 
 
 def plain(value: object) -> str:
