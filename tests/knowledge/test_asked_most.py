@@ -1,0 +1,28 @@
+"""The entries asked most: thirty ways of asking, a third as people type an SMS, every language."""
+
+import pytest
+
+from knowledge import Knowledge
+from knowledge.load import ROOT
+from knowledge.model import LANGUAGES, Entry
+from knowledge.query import tenant_entries
+from knowledge.yaml_reader import read_yaml
+
+LIST = read_yaml(ROOT / "asked-most.yaml")
+
+
+@pytest.fixture(scope="module")
+def asked_most(knowledge: Knowledge) -> list[Entry]:
+    """The entries of the list, in its order."""
+    entries = {entry.id: entry for entry in tenant_entries(knowledge)}
+    return [entries[entry_id] for entry_id in LIST["asked_most"]]
+
+
+def test_sixty_entries_that_tenants_may_read_are_listed_once(asked_most):
+    assert len(asked_most) == len({entry.id for entry in asked_most}) == 60
+
+
+def test_the_first_are_told_in_every_language(asked_most):
+    first = asked_most[: LIST["told_in_every_language"]]
+
+    assert not [entry.id for entry in first if set(entry.answer) != set(LANGUAGES)]
