@@ -16,16 +16,19 @@ from datetime import date
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One broken rule: which file, which entry, which field, what is wrong."""
+    """One broken rule: which file and line, which entry and field, what is wrong, the mend."""
 
     file: str
+    line: int
     entry: str
     field: str
     message: str
+    mend: str = ""
 
     def __str__(self) -> str:
-        where = " · ".join(part for part in (self.file, self.entry, self.field) if part)
-        return f"{where}: {self.message}"
+        stands = f"{self.file}:{self.line}"
+        where = " · ".join(part for part in (stands, self.entry, self.field) if part)
+        return f"{where}: {self.message}" + (f" → {self.mend}" if self.mend else "")
 
 
 class KnowledgeError(Exception):

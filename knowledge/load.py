@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,62 +10,80 @@ from typing import Any
 import yaml
 
 from knowledge.errors import KnowledgeInvalid, Problem
+from knowledge.fields import mapping
 from knowledge.model import NATIONAL, Entry, Glossary, Knowledge, Landlord, Unit
-from knowledge.parse import Reporter, parse_entry
+from knowledge.parse import parse_entry
+from knowledge.report import Reporter
 from knowledge.texts import check_texts
-from knowledge.yaml_reader import read_yaml
+from knowledge.yaml_reader import Document, read_document
 
 ROOT = Path(__file__).parent
 _TOPIC = re.compile(r"^[a-z]+(-[a-z]+)*$")
 GLOSSARY = "glossary.yaml"
 LANDLORDS = "landlords.yaml"
+_SYNTAX = "mend the YAML here: quotes, brackets, spaces; the rest of the file was not read"
+
+Read = tuple[Entry, Reporter]
+"""An entry, and who tells what is wrong in it."""
 
 
 def load(root: Path = ROOT) -> Knowledge:
     """Return everything under `root`; raises KnowledgeInvalid with all the problems found."""
     problems: list[Problem] = []
     glossary = _glossary(_read(root / GLOSSARY, root, problems))
-    landlords = _landlords(_read(root / LANDLORDS, root, problems))
-    entries = [
-        entry
+    landlords = _landlords(_read(root / LANDLORDS, root, problems), problems)
+    read = [
+        pair
         for path in sorted(root.glob("*/**/*.yaml"))
-        for entry in _file(path, root, landlords, problems)
+        for pair in _file(path, root, landlords, problems)
     ]
-    for entry in entries:
-        check_texts(entry, glossary, Reporter(entry.file, entry.id, problems))
-        _check_dates(entry, Reporter(entry.file, entry.id, problems))
-    _check_unique(entries, problems)
-    _check_contacts(entries, problems)
+    for entry, report in read:
+        check_texts(entry, glossary, report)
+        _check_dates(entry, report)
+    _check_unique(read)
+    _check_contacts(read)
     if problems:
         raise KnowledgeInvalid(dict.fromkeys(problems))
-    return Knowledge(tuple(entries), landlords, glossary)
+    return Knowledge(tuple(entry for entry, _ in read), landlords, glossary)
 
 
-def _read(path: Path, root: Path, problems: list[Problem]) -> Mapping[str, Any]:
+def _read(path: Path, root: Path, problems: list[Problem]) -> Document:
+    """Return a file whose content is a mapping, empty where it is not there or is refused."""
     name = str(path.relative_to(root))
     try:
-        content = read_yaml(path) if path.exists() else {}
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        problems.append(Problem(name, "", "", " ".join(str(error).split())))
-        return {}
-    if isinstance(content, Mapping):
-        return content
-    problems.append(Problem(name, "", "", "is not a mapping"))
-    return {}
+        document = read_document(path) if path.exists() else Document({})
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        told = " ".join(f"{error.context or ''} {error.problem or ''}".split())
+        problems.append(Problem(name, mark.line + 1 if mark else 1, "", "", told, _SYNTAX))
+        return Document({})
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        problems.append(Problem(name, 1, "", "", " ".join(str(error).split()), _SYNTAX))
+        return Document({})
+    for place, line in document.doubles:
+        told = f"{place[-1]!r} stands twice"
+        problems.append(Problem(name, line, "", ".".join(place), told, "keep one of the two"))
+    if isinstance(document.content, Mapping):
+        return document
+    problems.append(Problem(name, 1, "", "", "is not a mapping", "write `name: …` lines"))
+    return Document({})
 
 
 def _file(
     path: Path, root: Path, landlords: Mapping[str, Landlord], problems: list[Problem]
-) -> list[Entry]:
-    content = _read(path, root, problems)
+) -> list[Read]:
+    document = _read(path, root, problems)
+    content = document.content
     if not content:
         return []
-    report = Reporter(str(path.relative_to(root)), "", problems)
+    report = Reporter(str(path.relative_to(root)), "", problems, document)
     landlord, topic = str(content.get("landlord")), str(content.get("topic"))
     if landlord not in landlords and landlord != NATIONAL:
-        report.tell("landlord", f"unknown landlord {landlord!r}")
+        known = ", ".join((NATIONAL, *landlords))
+        report.tell("landlord", f"unknown landlord {landlord!r}", f"one of {known}")
     if path.parent.name != landlord:
-        report.tell("landlord", f"a file of {landlord} stands in the folder {landlord}/")
+        told = f"a file of {landlord} stands in the folder {landlord}/"
+        report.tell("landlord", told, f"move it, or write `landlord: {path.parent.name}`")
     if not _TOPIC.match(topic):
         report.tell("topic", f"{topic!r} is not a topic in kebab-case")
     rows = content.get("entries")
@@ -74,51 +91,54 @@ def _file(
         report.tell("entries", "missing")
         return []
     return [
-        entry
-        for number, row in enumerate(rows, 1)
-        if (entry := _entry(row, number, landlord, topic, report.file, problems))
+        read
+        for number, row in enumerate(rows)
+        if (read := _entry(row, number, landlord, topic, report))
     ]
 
 
-def _entry(
-    row: Any, number: int, landlord: str, topic: str, file: str, problems: list[Problem]
-) -> Entry | None:
+def _entry(row: Any, number: int, landlord: str, topic: str, of_file: Reporter) -> Read | None:
+    place = ("entries", str(number))
     name = row.get("id") if isinstance(row, Mapping) else None
     if not isinstance(row, Mapping) or not isinstance(name, str) or not name.strip():
-        problems.append(Problem(file, f"entry {number}", "id", "missing"))
+        of_file.of_entry(f"entry {number + 1}", place).tell("id", "missing")
         return None
-    return parse_entry(row, landlord, topic, Reporter(file, name, problems))
+    report = of_file.of_entry(name, place)
+    return parse_entry(row, landlord, topic, report), report
 
 
-def _check_unique(entries: Iterable[Entry], problems: list[Problem]) -> None:
-    counted = Counter(entry.id for entry in entries)
-    for entry in entries:
-        if counted[entry.id] > 1:
-            problems.append(Problem(entry.file, entry.id, "id", "stands more than once"))
+def _check_unique(read: Iterable[Read]) -> None:
+    first: dict[str, Entry] = {}
+    for entry, report in read:
+        other = first.setdefault(entry.id, entry)
+        if other is not entry:
+            report.tell("id", f"stands more than once: already in {other.file}")
 
 
 def _check_dates(entry: Entry, report: Reporter) -> None:
     if entry.review_by < entry.checked_on:
-        report.tell("review_by", "is before checked_on")
+        report.tell("review_by", "is before checked_on", f"write a day after {entry.checked_on}")
     if entry.checked_on < entry.source.date:
-        report.tell("checked_on", "is before the date of the source")
+        told = f"write a day from {entry.source.date} on"
+        report.tell("checked_on", "is before the date of the source", told)
 
 
-def _check_contacts(entries: Iterable[Entry], problems: list[Problem]) -> None:
+def _check_contacts(read: Iterable[Read]) -> None:
     """Two entries may describe one contact point only where they say the same of it."""
     first: dict[tuple[str, ...], Entry] = {}
-    for entry in entries:
+    for entry, report in read:
         point = entry.contact
         if point is None:
             continue
-        report = Reporter(entry.file, entry.id, problems)
         fact = entry.values.get(point.telephone)
         if point.telephone and (fact is None or fact.unit is not Unit.PHONE):
-            report.tell("contact.telephone", f"{point.telephone!r} is not a value in phone")
+            told = f"{point.telephone!r} is not a value in phone"
+            report.tell("contact.telephone", told, "write the name of one, under `values:`")
         key = (entry.landlord, point.profile, point.means, point.place)
         other = first.setdefault(key, entry)
         for said in _disagreements(entry, other):
-            report.tell("contact", f"{said} than {other.id} for the same contact point")
+            told = f"{said} than {other.id} for the same contact point"
+            report.tell("contact", told, f"make them alike; the other is in {other.file}")
 
 
 def _disagreements(entry: Entry, other: Entry) -> list[str]:
@@ -135,7 +155,8 @@ def _disagreements(entry: Entry, other: Entry) -> list[str]:
     return said
 
 
-def _glossary(content: Mapping[str, Any]) -> Glossary:
+def _glossary(document: Document) -> Glossary:
+    content = document.content
     return Glossary(
         names=tuple(str(name) for name in content.get("names") or ()),
         spellings={str(k): str(v) for k, v in (content.get("spellings") or {}).items()},
@@ -150,14 +171,24 @@ def _glossary(content: Mapping[str, Any]) -> Glossary:
     )
 
 
-def _landlords(content: Mapping[str, Any]) -> dict[str, Landlord]:
-    return {
-        str(name): Landlord(
-            id=str(name),
-            name=str(body.get("name", name)),
-            aliases=tuple(str(alias) for alias in body.get("aliases") or ()),
-            territories=tuple(str(place) for place in body.get("territories") or ()),
-            is_territory=bool(body.get("territory", False)),
-        )
-        for name, body in content.items()
+def _landlords(document: Document, problems: list[Problem]) -> dict[str, Landlord]:
+    report = Reporter(LANDLORDS, "", problems, document)
+    landlords = {
+        str(name): _landlord(str(name), mapping(body, str(name), report))
+        for name, body in document.content.items()
     }
+    for one in landlords.values():
+        for place in set(one.territories) - set(landlords):
+            told = f"unknown territory {place!r}"
+            report.tell(f"{one.id}.territories", told, f"add `{place}:` to this file")
+    return landlords
+
+
+def _landlord(name: str, body: Mapping[Any, Any]) -> Landlord:
+    return Landlord(
+        id=name,
+        name=str(body.get("name", name)),
+        aliases=tuple(str(alias) for alias in body.get("aliases") or ()),
+        territories=tuple(str(place) for place in body.get("territories") or ()),
+        is_territory=bool(body.get("territory", False)),
+    )

@@ -13,11 +13,14 @@ from functools import lru_cache
 
 from knowledge.errors import FactNotFound
 from knowledge.model import Entry, Glossary
-from knowledge.parse import Reporter
 from knowledge.render import forms, placeholders, render_answer
+from knowledge.report import Reporter
 
 LONGEST_ANSWER = 450
 """Characters of a rendered answer: with a form's question it stays within a turn's 900."""
+
+_VALUE = "make it a dated value under `values:` and write {its-name} here"
+_NAME = "add it to `names:` in glossary.yaml where it is part of a name"
 
 # Basque declines them: "T4rako".
 _DWELLING = re.compile(r"\b[TF][1-7](?:\s?bis)?[a-z]*\b", re.IGNORECASE)
@@ -68,23 +71,26 @@ def check_texts(entry: Entry, glossary: Glossary, report: Reporter) -> None:
     """Tell what is wrong in the entry's title and answers."""
     digits = stray_digits(entry.title, glossary)
     if digits:
-        report.tell("title", f"figure {digits!r} in a title")
+        report.tell("title", f"figure {digits!r} in a title", "say it without, or " + _NAME)
     for language, text in entry.answer.items():
-        for message in _shortcomings(entry, language, text, glossary):
-            report.tell(f"answer.{language}", message)
+        for message, mend in _shortcomings(entry, language, text, glossary):
+            report.tell(f"answer.{language}", message, mend)
 
 
-def _shortcomings(entry: Entry, language: str, text: str, glossary: Glossary) -> Iterator[str]:
+def _shortcomings(
+    entry: Entry, language: str, text: str, glossary: Glossary
+) -> Iterator[tuple[str, str]]:
+    """Yield each thing that is wrong in a text, and its mend."""
     digits = stray_digits(text, glossary)
     if digits:
-        yield f"figure {digits!r} outside a placeholder"
+        yield f"figure {digits!r} outside a placeholder", f"{_VALUE}; {_NAME}"
     spelled = spelled_figure(text, language)
     if spelled:
-        yield f"figure spelled out: {spelled!r}; make it a value"
+        yield f"figure spelled out: {spelled!r}", _VALUE
     try:
         asked = placeholders(text)
     except ValueError as error:
-        yield str(error)
+        yield str(error), "write {name}, {name:form}, or double a brace that is meant: {{ }}"
         return
     unknown = list(_unknown(entry, asked))
     yield from unknown
@@ -92,23 +98,26 @@ def _shortcomings(entry: Entry, language: str, text: str, glossary: Glossary) ->
         yield from _too_long(entry, language)
 
 
-def _unknown(entry: Entry, asked: list[tuple[str, str]]) -> Iterator[str]:
+def _unknown(entry: Entry, asked: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    known = ", ".join(f"{{{name}}}" for name in entry.values) or "none yet"
     for name, form in asked:
         fact = entry.values.get(name)
         if fact is None:
-            yield f"unknown placeholder {{{name}}}"
+            yield f"unknown placeholder {{{name}}}", f"values of this entry: {known}"
         elif form and form not in forms(fact.unit):
-            yield f"{{{name}:{form}}}: {fact.unit} has the forms {sorted(forms(fact.unit))}"
+            told = f"{{{name}:{form}}}: {fact.unit} has the forms {sorted(forms(fact.unit))}"
+            yield told, f"write {{{name}}} or one of these forms"
 
 
-def _too_long(entry: Entry, language: str) -> Iterator[str]:
+def _too_long(entry: Entry, language: str) -> Iterator[tuple[str, str]]:
     for day in _days(entry):
         try:
             length = len(render_answer(entry, language, day))
         except FactNotFound:
             continue
         if length > LONGEST_ANSWER:
-            yield f"{length} characters once rendered, at most {LONGEST_ANSWER}"
+            told = f"{length} characters once rendered, at most {LONGEST_ANSWER}"
+            yield told, "shorten it, or make two entries of it"
             return
 
 

@@ -93,6 +93,25 @@ _PARSERS: dict[Unit, Callable[[Any], Scalar]] = {
     Unit.EMAIL: _email,
 }
 
+EXAMPLES = {
+    Unit.PHONE: '"+33559438654"',
+    Unit.PERCENT: "7.5",
+    Unit.EUROS: "7.62",
+    Unit.EUROS_PER_MONTH: "7.62",
+    Unit.HOURS: "48",
+    Unit.DAYS: "8",
+    Unit.MONTHS: "3",
+    Unit.YEARS: "1",
+    Unit.DATE: "2023-07-12",
+    Unit.TIME: '"08:30"',
+    Unit.COUNT: "12000",
+    Unit.TEXT: '"…"',
+    Unit.LIST: "[a, b]",
+    Unit.URL: '"https://…"',
+    Unit.EMAIL: '"name@example.org"',
+}
+"""How a value of each unit is written."""
+
 
 def parse_value(unit: Unit, raw: Any) -> Value:
     """Return the value of `raw` in `unit`; raises ValueError saying what is wrong.
