@@ -73,7 +73,7 @@ class _Written:
         value = self.figure.value
         if isinstance(value, datetime):
             return moment(value, self.now, self.language)
-        return render_value(self.figure.unit, value, self.language, form)
+        return render_value(self.figure.unit, value, self.language, form or self.figure.form)
 
 
 def figure(told: Figure, now: datetime, language: str) -> str:

@@ -51,3 +51,17 @@ class Book:
         if not isinstance(value, Decimal):
             raise TypeError(f"{entry_id}.{name} is not a number")
         return value
+
+    def day(self, entry_id: str, name: str, *, on: date | None = None) -> date:
+        """Return an entry's figure as a day."""
+        value = self.figure(entry_id, name, on=on).value
+        if not isinstance(value, date):
+            raise TypeError(f"{entry_id}.{name} is not a date")
+        return value
+
+    def items(self, entry_id: str, name: str, *, on: date | None = None) -> tuple[str, ...]:
+        """Return an entry's list."""
+        value = self.figure(entry_id, name, on=on).value
+        if not isinstance(value, tuple):
+            raise TypeError(f"{entry_id}.{name} is not a list")
+        return value

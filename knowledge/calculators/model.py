@@ -38,10 +38,14 @@ class Input:
 
 @dataclass(frozen=True)
 class Figure:
-    """A value with its unit, rendered as the entries' values are; a date and time as a moment."""
+    """A value with its unit, rendered as the entries' values are; a date and time as a moment.
+
+    `form` says how far it is known: a `month` is never told with a day.
+    """
 
     unit: Unit
     value: Scalar
+    form: str = ""
 
 
 @dataclass(frozen=True)
