@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from knowledge.errors import KnowledgeInvalid, Problem
+from knowledge.facts import REGISTER, check_facts, read_register
 from knowledge.fields import mapping
 from knowledge.model import NATIONAL, Entry, Glossary, Knowledge, Landlord, Unit
 from knowledge.parse import parse_entry
@@ -42,9 +43,13 @@ def load(root: Path = ROOT) -> Knowledge:
         _check_dates(entry, report)
     _check_unique(read)
     _check_contacts(read)
+    facts = _read(root / REGISTER, root, problems)
+    register = read_register(facts, problems)
+    if register:
+        check_facts(read, register, facts, problems)
     if problems:
         raise KnowledgeInvalid(dict.fromkeys(problems))
-    return Knowledge(tuple(entry for entry, _ in read), landlords, glossary)
+    return Knowledge(tuple(entry for entry, _ in read), landlords, glossary, register)
 
 
 def _read(path: Path, root: Path, problems: list[Problem]) -> Document:

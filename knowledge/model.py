@@ -137,6 +137,7 @@ class Entry:
     answer: Mapping[str, str]
     questions: Mapping[str, tuple[str, ...]]
     facts: tuple[str, ...] = ()
+    hedged: tuple[str, ...] = ()
     values: Mapping[str, Fact] = field(default_factory=dict)
     contact: ContactPoint | None = None
     file: str = ""
@@ -159,6 +160,17 @@ class Landlord:
 
 
 @dataclass(frozen=True)
+class Registered:
+    """A fact of the catalogue, without what it says; `reason` is why no entry tells it."""
+
+    id: str
+    visibility: Visibility
+    status: Status
+    contradiction: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Glossary:
     """Names that hold digits, SMS spellings, the plain words of each term, empty words, words that
     an answer has to be about, and the words of other people's business."""
@@ -178,3 +190,4 @@ class Knowledge:
     entries: tuple[Entry, ...]
     landlords: Mapping[str, Landlord]
     glossary: Glossary = field(default_factory=Glossary)
+    register: Mapping[str, Registered] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from knowledge.report import Reporter
 from knowledge.values import EXAMPLES, parse_value
 
 _FIELDS = {
-    "id", "title", "audience", "visibility", "status", "facts", "source", "checked_on",
+    "id", "title", "audience", "visibility", "status", "facts", "hedged", "source", "checked_on",
     "review_by", "values", "contact", "answer", "questions", "note",
 }  # fmt: skip
 _LANGUAGES = f"one of {', '.join(LANGUAGES)}"
@@ -47,6 +47,7 @@ def parse_entry(raw: Mapping[str, Any], landlord: str, topic: str, report: Repor
         answer=_answers(raw.get("answer"), report),
         questions=_questions(raw.get("questions"), report),
         facts=tuple(strings(raw.get("facts", []), "facts", report)),
+        hedged=tuple(strings(raw.get("hedged", []), "hedged", report)),
         values=_facts(raw.get("values", {}), report),
         contact=parse_contact(raw.get("contact"), report),
         file=report.file,
