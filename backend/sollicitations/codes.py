@@ -1,18 +1,11 @@
-"""Tracking codes: ten random Crockford base-32 symbols and a check symbol, shown in groups.
-
-The check symbol is the number modulo 37, so every single error and every swap of neighbours is
-caught. Crockford's five extra check symbols cannot be told over the telephone: a code whose check
-falls there is drawn again.
-"""
+"""Tracking codes: ten random Crockford base-32 symbols and a check symbol, shown in groups."""
 
 import re
-import secrets
 from collections.abc import Iterator
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from backend import crockford
+
 LENGTH = 10
-MODULUS = 37
-_LOOKALIKES = str.maketrans("ILO", "110")
 _TOKEN = re.compile(r"[^\W_]+")
 # Between two groups of one code: spaces and signs, never a word or the end of a sentence.
 _GAP = re.compile(r"[\s\-‐‑–—_./:']{0,3}")
@@ -23,43 +16,20 @@ _WORDS = frozenset(
 )
 
 
-def _check(symbols: str) -> int:
-    number = 0
-    for symbol in symbols:
-        number = number * 32 + ALPHABET.index(symbol)
-    return number % MODULUS
-
-
 def draw() -> str:
     """Return a new code, as it is shown: `XXXXX-XXXXX-C`.
 
-    Drawn again when its check is no symbol, or when a tenant's sentence would hide it: a code
-    without any digit reads like words.
+    Drawn again when a tenant's sentence would hide it: a code without any digit reads like words.
     """
     while True:
-        symbols = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-        check = _check(symbols)
-        if check < len(ALPHABET):
-            code = shown(symbols + ALPHABET[check])
-            if _is_plausible(code.split("-")):
-                return code
+        code = shown(crockford.draw(LENGTH))
+        if _is_plausible(code.split("-")):
+            return code
 
 
 def shown(symbols: str) -> str:
     """Return eleven symbols in groups."""
     return f"{symbols[:5]}-{symbols[5:10]}-{symbols[10:]}"
-
-
-def _is_valid(symbols: str) -> bool:
-    return (
-        len(symbols) == LENGTH + 1
-        and all(symbol in ALPHABET for symbol in symbols)
-        and _check(symbols[:LENGTH]) == ALPHABET.index(symbols[LENGTH])
-    )
-
-
-def _plain(text: str) -> str:
-    return text.upper().translate(_LOOKALIKES)
 
 
 def parse(text: str) -> str | None:
@@ -69,8 +39,8 @@ def parse(text: str) -> str | None:
     """
     if len(text) > 64:
         return None
-    symbols = _plain(re.sub(r"[\s\-‐‑–—_.]", "", text))
-    return shown(symbols) if _is_valid(symbols) else None
+    symbols = crockford.joined(text)
+    return shown(symbols) if crockford.is_valid(symbols, LENGTH) else None
 
 
 def _windows(text: str) -> Iterator[list[str]]:
@@ -84,7 +54,7 @@ def _windows(text: str) -> Iterator[list[str]]:
                 text, found[index - 1].end(), found[index].start()
             ):
                 break
-            groups.append(_plain(found[index].group()))
+            groups.append(crockford.plain(found[index].group()))
             size += len(groups[-1])
             if size >= LENGTH + 1:
                 break
@@ -109,7 +79,7 @@ def find_code(text: str) -> str | None:
         return whole
     for groups in _windows(text):
         symbols = "".join(groups)
-        if _is_plausible(groups) and _is_valid(symbols):
+        if _is_plausible(groups) and crockford.is_valid(symbols, LENGTH):
             return shown(symbols)
     return None
 
