@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from rasa_sdk.executor import ActionExecutor
 
 from backend import error_handlers, health, rasa_door, safety
+from backend.applicants.hearing import Applicants
 from backend.calculations import routes as calculations
 from backend.campaigns import service as campaigns
 from backend.clock import now
@@ -104,6 +105,7 @@ def _parts(core: Core, hub: Hub, knowledge: Knowledge, emergencies: Emergencies)
         knows=emergencies,
         landlords=frozenset(one.id for one in knowledge.landlords.values() if not one.is_territory),
         opening=RateLimit(core.settings.new_conversations_per_minute, timedelta(minutes=1)),
+        readers=(Applicants(knowledge, core.settings.signing_key.get_secret_value()),),
     )
 
 

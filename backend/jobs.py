@@ -19,6 +19,7 @@ Task = Callable[[int], Awaitable[None]]
 Periodic = Callable[[], Awaitable[None]]
 RUN_TURN = "run_turn"
 SEND_SMS = "send_sms"
+REMIND_APPLICANT = "remind_applicant"
 _HEARTBEAT = 5.0
 _STALLED_AFTER = 20
 

@@ -5,10 +5,12 @@ import contextlib
 import signal
 
 from backend import jobs, logs
+from backend.applicants.reminders import Reminders
 from backend.clock import now
 from backend.composition import build_core
 from backend.config import get_settings
 from backend.console.absence import Absence
+from knowledge import load
 
 _SWEEP_EVERY = 3
 
@@ -19,6 +21,7 @@ async def work() -> None:
     engine = jobs.Jobs(core.dsn)
     engine.task(jobs.RUN_TURN, core.turns.job)
     engine.task(jobs.SEND_SMS, core.sending.job)
+    engine.task(jobs.REMIND_APPLICANT, Reminders(core.begin, load(), clock=now).job)
     engine.every(_SWEEP_EVERY, "sweep_turns", core.turns.sweep)
     engine.every(_SWEEP_EVERY, "sweep_sms", core.sending.sweep)
     engine.every_minute("release_absent", Absence(core.begin, clock=now).release)

@@ -10,7 +10,17 @@ from fastapi.staticfiles import StaticFiles
 
 from backend.agents.errors import SignedOut
 from backend.config import Settings
-from backend.console import actions, desk, identity, requests, screens, sign_in, supervision, texts
+from backend.console import (
+    actions,
+    applicants,
+    desk,
+    identity,
+    requests,
+    screens,
+    sign_in,
+    supervision,
+    texts,
+)
 from backend.console.errors import HTMX
 from backend.conversations.rasa_client import RasaClient
 from backend.errors import AppError
@@ -33,7 +43,7 @@ def install(
     app.state.console = screens.parts(settings, translator, clock, knowledge, hub, rasa)
     app.state.console_error = _error_page
     app.mount(screens.FILES, StaticFiles(directory=screens.STATIC), name="console-files")
-    for part in (sign_in, desk, actions, requests, supervision):
+    for part in (sign_in, desk, actions, requests, applicants, supervision):
         app.include_router(part.router)
 
 

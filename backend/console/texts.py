@@ -106,6 +106,7 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "finished": _("La conversation est terminée."),
         "changed": _("La demande a changé d’état. Le locataire en est informé."),
         "changed-silently": _("La demande a changé d’état. Elle se lit sur la page de suivi."),
+        "saved-access": _("C’est enregistré."),
         "saved": _("Vos préférences sont enregistrées."),
         "taken": _("Déjà pris par {name}. Rien n’a été changé."),
         "not-yours": _("Cette conversation n’est pas à vous. Rien n’a été changé."),
@@ -133,7 +134,9 @@ def refusal(status: int, _: Gettext) -> tuple[str, str]:
     return known.get(status, unreadable)
 
 
-GOOD_NEWS = frozenset({"claimed", "sent", "given-back", "finished", "changed", "saved"})
+GOOD_NEWS = frozenset(
+    {"claimed", "sent", "given-back", "finished", "changed", "saved", "saved-access"}
+)
 
 
 def waited(since: datetime, now: datetime, _: Gettext) -> str:

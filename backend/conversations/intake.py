@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 from sqlmodel import Session
 
 from backend import safety
-from backend.conversations.models import Channel, Conversation
+from backend.conversations.models import Channel, Conversation, Message
 from backend.outbox import service as outbox
 from backend.replies import Act, Button, Effect, EffectKind, Outcome, Utterance
 
@@ -20,6 +21,14 @@ class Knows(Protocol):
     def emergency(
         self, danger: safety.Danger, *, language: str, by_sms: bool, act: Act = Act.EMERGENCY
     ) -> Utterance: ...
+
+
+class Reader(Protocol):
+    """Answers what needs no bot, a code of another room for one; None leaves it to the bot."""
+
+    def __call__(
+        self, session: Session, conversation: Conversation, message: Message, *, now: datetime
+    ) -> Outcome | None: ...
 
 
 def read(

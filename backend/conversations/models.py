@@ -76,6 +76,9 @@ class Conversation(SQLModel, table=True):
     token_hash: str | None = None
     agent_id: int | None = Field(default=None, foreign_key=f"{Agent.__tablename__}.id")
     handoff_reason: str | None = None
+    applicant_access_id: int | None = Field(
+        default=None, foreign_key="applicant_access.id", index=True
+    )
     opened_at: datetime = moment()
     updated_at: datetime = moment(index=True)
     queued_at: datetime | None = moment(nullable=True)

@@ -1,6 +1,6 @@
 """What the routes of the conversations are given by the composition root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from backend.config import Settings
 from backend.conversations import service
-from backend.conversations.intake import Knows
+from backend.conversations.intake import Knows, Reader
 from backend.conversations.turns import Turns
 from backend.db import Lanes, UnitOfWork
 from backend.feed.hub import Hub
@@ -31,6 +31,7 @@ class Parts:
     knows: Knows
     landlords: frozenset[str]
     opening: RateLimit
+    readers: Sequence[Reader] = ()
 
     async def unit(self, work: Callable[[Session], Result]) -> Result:
         """Run a short unit of work in a thread: the route itself waits for Rasa without one."""

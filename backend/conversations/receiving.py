@@ -1,5 +1,6 @@
 """Taking a message in: kept once, read for STOP and danger, left to a turn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from backend.conversations import intake, queries, writing
 from backend.conversations.answering import BOT_STATES, conclude
 from backend.conversations.errors import ConversationClosed, ConversationNotFound
 from backend.conversations.models import Author, Channel, Conversation, Message, State, TurnRow
+from backend.replies import Outcome
 
 _STILL_SPEAKING = timedelta(minutes=10)
 
@@ -31,11 +33,13 @@ def receive(
     client_id: str | None = None,
     language: str | None = None,
     knows: intake.Knows,
+    readers: Sequence[intake.Reader] = (),
     now: datetime,
 ) -> Received:
     """Keep an inbound message, once per provider's id; read STOP and danger in it.
 
-    The first of a turn's two units of work: nothing is answered before it is committed.
+    The first of a turn's two units of work: nothing is answered before it is committed. `readers`
+    are asked in order, after STOP and danger, before the message is left to the bot.
     """
     conversation = queries.locked(session, conversation_id)
     if conversation is None:
@@ -60,23 +64,23 @@ def receive(
     conversation.language = safety.read_language(text, language or conversation.language)
     conversation.updated_at = now
     writing.publish_message(session, message)
-    return _begin(session, conversation, message, knows=knows, now=now)
+    before = queries.said_lately(session, message, since=now - _STILL_SPEAKING)
+    outcome = intake.read(session, text, before=before, conversation=conversation, knows=knows)
+    for reads in readers:
+        outcome = outcome or reads(session, conversation, message, now=now)
+    return _begin(session, conversation, message, outcome, now=now)
 
 
 def _begin(
     session: Session,
     conversation: Conversation,
     message: Message,
+    outcome: Outcome | None,
     *,
-    knows: intake.Knows,
     now: datetime,
 ) -> Received:
     """Answer at once what comes before the bot; else leave a turn to run."""
     inbound_id = message.id or 0
-    before = queries.said_lately(session, message, since=now - _STILL_SPEAKING)
-    outcome = intake.read(
-        session, message.text, before=before, conversation=conversation, knows=knows
-    )
     if outcome is not None:
         conclude(session, conversation, inbound_id, outcome, now=now, author=Author.SYSTEM)
     elif conversation.state in BOT_STATES:

@@ -102,6 +102,7 @@ async def say(
             client_id=body.client_id,
             language=body.language if body.language in LANGUAGES else None,
             knows=parts.knows,
+            readers=parts.readers,
             now=now(),
         )
 

@@ -61,6 +61,7 @@ class SmsDoor:
                 text,
                 provider_id=message.provider_id,
                 knows=self._parts.knows,
+                readers=self._parts.readers,
                 now=now(),
             )
 

@@ -1,0 +1,58 @@
+"""The reminder before an applicant's papers are due, where the applicant can be reached."""
+
+from anyio import to_thread
+from sqlmodel import Session
+
+from backend.applicants import queries, said
+from backend.applicants.models import ApplicantAccess
+from backend.clock import Clock
+from backend.conversations import service as conversations
+from backend.conversations import writing
+from backend.conversations.models import Author, Conversation
+from backend.db import UnitOfWork
+from backend.outbox.models import Purpose
+from knowledge import Knowledge
+
+
+class Reminders:
+    """Reminds once of papers that are still missing: in the chat, or by SMS."""
+
+    def __init__(self, begin: UnitOfWork, knowledge: Knowledge, *, clock: Clock) -> None:
+        self._begin, self._knowledge, self._clock = begin, knowledge, clock
+
+    async def job(self, access_id: int) -> None:
+        """Remind, unless the papers have come, the access is closed, or it was done."""
+
+        def remind() -> None:
+            with self._begin() as session:
+                self._remind(session, access_id)
+
+        await to_thread.run_sync(remind)
+
+    def _remind(self, session: Session, access_id: int) -> None:
+        access = session.get(ApplicantAccess, access_id, with_for_update=True)
+        now = self._clock()
+        if access is None or access.papers_due_at is None or access.papers_due_at <= now:
+            return
+        if access.revoked_at or access.papers_received_at or access.reminded_at:
+            return
+        access.reminded_at = now
+        for talk in self._reached(session, access):
+            told = said.clock(access, access.papers_due_at, self._knowledge, talk.language, now)
+            writing.reply(
+                session,
+                talk,
+                [told],
+                author=Author.SYSTEM,
+                inbound_id=None,
+                purpose=Purpose.NOTICE,
+                now=now,
+            )
+
+    def _reached(self, session: Session, access: ApplicantAccess) -> list[Conversation]:
+        """Return where the applicant reads us: the talks with the code, and the telephone given."""
+        reached = [*queries.talks(session, access.id)]
+        if access.phone and all(talk.contact != access.phone for talk in reached):
+            by_sms = {"contact": access.phone, "landlord": access.landlord}
+            reached.append(conversations.open_sms(session, **by_sms, now=self._clock()))
+        return reached
