@@ -3,12 +3,11 @@
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import structlog
 from anyio import CapacityLimiter, to_thread
-from psycopg import AsyncConnection, OperationalError
-from sqlalchemy.exc import SQLAlchemyError
+from psycopg import AsyncConnection, Error
 
 from backend.db import UnitOfWork
 from backend.feed import service
@@ -17,13 +16,19 @@ from backend.feed.models import FeedEvent
 log = structlog.get_logger(__name__)
 _LOOK_AGAIN = 2.0
 _FULL = 500
+_MANY = 1000
+_NEWEST = "SELECT coalesce(max(id), 0) FROM feed_event"
+_SINCE = """
+    SELECT id, topic, kind, payload, created_at FROM feed_event WHERE id > %s ORDER BY id LIMIT %s
+"""
 
 
 class Hub:
     """Hands each new event to the streams that wait for its topic.
 
-    NOTIFY only says "look": a lost notification costs two seconds, never an event. A stream that
-    does not keep up is ended; its reader comes back with the id of the last event that it saw.
+    NOTIFY only says up to where to look: a lost notification costs two seconds, never an event. A
+    stream that does not keep up is ended; its reader comes back with the id of the last event that
+    it saw.
     """
 
     def __init__(self, begin: UnitOfWork, dsn: str) -> None:
@@ -31,45 +36,50 @@ class Hub:
         self._lane = CapacityLimiter(1)
         self._streams: dict[str, set[asyncio.Queue[FeedEvent | None]]] = defaultdict(set)
         self._last = 0
+        self._started = asyncio.Event()
 
     async def run(self) -> None:
         """Read for ever; a database that went away is waited for."""
-        self._last = await self._patiently(self._newest)
         while True:
-            with contextlib.suppress(OperationalError, OSError, SQLAlchemyError):
+            with contextlib.suppress(Error, OSError):
                 await self._listen()
             await asyncio.sleep(0.2)
-
-    async def _patiently(self, read: Callable[[], int]) -> int:
-        while True:
-            try:
-                return await to_thread.run_sync(read, limiter=self._lane)
-            except SQLAlchemyError:
-                await asyncio.sleep(0.2)
 
     async def _listen(self) -> None:
         async with await AsyncConnection.connect(self._dsn, autocommit=True) as connection:
             await connection.execute(f"LISTEN {service.CHANNEL}")
+            if not self._started.is_set():
+                self._last = await self._newest(connection)
+                self._started.set()
             while True:
-                await self._deliver()
-                async for _ in connection.notifies(timeout=_LOOK_AGAIN, stop_after=1):
+                while await self._deliver(connection) == _MANY:
                     pass
+                await self._wait(connection, self._last)
 
-    def _newest(self) -> int:
-        with self._begin() as session:
-            return service.last_id(session)
+    @staticmethod
+    async def _newest(connection: AsyncConnection) -> int:
+        found = await (await connection.execute(_NEWEST)).fetchone()
+        return int(found[0]) if found else 0
 
-    def _read(self) -> list[FeedEvent]:
-        with self._begin() as session:
-            return list(service.since(session, self._last))
+    @staticmethod
+    async def _wait(connection: AsyncConnection, last: int) -> None:
+        """Wait until there may be more than the last event; never for long."""
+        while True:
+            coming = connection.notifies(timeout=_LOOK_AGAIN, stop_after=1)
+            told = [notice.payload async for notice in coming]
+            if not told or any(not up_to.isdecimal() or int(up_to) > last for up_to in told):
+                return
 
-    async def _deliver(self) -> None:
-        while events := await to_thread.run_sync(self._read, limiter=self._lane):
-            for event in events:
-                self._last = event.id or self._last
-                for topic in (event.topic, "*"):
-                    for queue in list(self._streams.get(topic, ())):
-                        self._hand(queue, event)
+    async def _deliver(self, connection: AsyncConnection) -> int:
+        found = await connection.execute(_SINCE, (self._last, _MANY))
+        for number, topic, kind, payload, at in await found.fetchall():
+            self._last = number
+            queues = [*self._streams.get(topic, ()), *self._streams.get("*", ())]
+            if queues:
+                event = FeedEvent(id=number, topic=topic, kind=kind, payload=payload, created_at=at)
+                for queue in queues:
+                    self._hand(queue, event)
+        return found.rowcount
 
     @staticmethod
     def _hand(queue: "asyncio.Queue[FeedEvent | None]", event: FeedEvent) -> None:
@@ -83,10 +93,12 @@ class Hub:
         queue: asyncio.Queue[FeedEvent | None] = asyncio.Queue()
         self._streams[topic].add(queue)
         try:
-            while past := await to_thread.run_sync(self._past, topic, last, limiter=self._lane):
+            while (past := await self._past(topic, last)) or not self._started.is_set():
                 for event in past:
                     last = event.id or last
                     yield event
+                if not past:
+                    await self._started.wait()
             while (event_ := await queue.get()) is not None:
                 if (event_.id or 0) > last:
                     last = event_.id or last
@@ -96,6 +108,9 @@ class Hub:
             if not self._streams[topic]:
                 del self._streams[topic]
 
-    def _past(self, topic: str, last: int) -> list[FeedEvent]:
-        with self._begin() as session:
-            return list(service.since(session, last, topic=None if topic == "*" else topic))
+    async def _past(self, topic: str, last: int) -> list[FeedEvent]:
+        def read() -> list[FeedEvent]:
+            with self._begin() as session:
+                return list(service.since(session, last, topic=None if topic == "*" else topic))
+
+        return await to_thread.run_sync(read, limiter=self._lane)

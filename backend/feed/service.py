@@ -5,6 +5,7 @@ so that their ids follow the order of commits and a reader of "greater than the 
 Writing them last also means that who holds that lock never waits for another one.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,13 +18,26 @@ from backend.feed.models import FeedEvent
 CHANNEL = "loge_feed"
 _PENDING = "feed.pending"
 _LOCK = 7_064_321
+# One statement, hence one round trip under the lock. The ids are drawn row by row from what waited
+# for the lock, in the order in which the events were told.
+_WRITE = text(
+    """
+    WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock(:lock)),
+    written AS (
+        INSERT INTO feed_event (topic, kind, payload, created_at)
+        SELECT told.event ->> 0, told.event ->> 1, told.event -> 2, :now
+        FROM held, jsonb_array_elements(CAST(:events AS jsonb)) WITH ORDINALITY AS told (event, n)
+        ORDER BY told.n
+        RETURNING id
+    )
+    SELECT pg_notify(:channel, CAST(max(id) AS text)) FROM written
+    """
+)
 
 
 def publish(session: Session, topic: str, kind: str, payload: dict[str, Any]) -> None:
     """Write one event with the unit of work of `session`, when it commits."""
-    session.info.setdefault(_PENDING, []).append(
-        FeedEvent(topic=topic, kind=kind, payload=payload, created_at=now())
-    )
+    session.info.setdefault(_PENDING, []).append((topic, kind, payload))
 
 
 @event.listens_for(Session, "before_commit")
@@ -32,10 +46,8 @@ def _write_pending(session: Session) -> None:
     if not pending:
         return
     session.flush()
-    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    session.add_all(pending)
-    session.flush()
-    session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+    values = {"lock": _LOCK, "now": now(), "events": json.dumps(pending), "channel": CHANNEL}
+    session.execute(_WRITE, values)
 
 
 @event.listens_for(Session, "after_rollback")

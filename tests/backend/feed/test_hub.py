@@ -1,0 +1,70 @@
+"""A stream sees every event of its topic once, in order, through a lost connection too."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+import psycopg
+
+from backend.db import UnitOfWork, plain_url
+from backend.feed import service
+from backend.feed.hub import Hub
+
+FIRST, MORE = 20, 40
+END_THE_OTHERS = """
+    SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+def tell(begin: UnitOfWork, numbers: range) -> None:
+    """Publish several events in each unit of work, every other one on another topic."""
+    for number in numbers:
+        with begin() as session:
+            service.publish(session, "mine", "said", {"n": number})
+            service.publish(session, "theirs", "said", {"n": number})
+            service.publish(session, "mine", "state", {"n": number})
+
+
+async def read(hub: Hub, count: int, then: Callable[[], None]) -> list[tuple[str, int]]:
+    """Open a stream at the beginning, do something once it is open, and read `count` events."""
+    running, seen = asyncio.create_task(hub.run()), []
+    async with asyncio.timeout(30):
+        async for event in hub.stream("mine", 0):
+            if not seen:
+                acting = asyncio.create_task(asyncio.to_thread(then))
+            seen.append((event.kind, event.payload["n"]))
+            if len(seen) == count:
+                break
+        await acting
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+    return seen
+
+
+def test_a_stream_sees_the_past_then_the_new_events_each_once_in_order(
+    begin: UnitOfWork, database_url: str
+) -> None:
+    tell(begin, range(FIRST))
+    hub = Hub(begin, plain_url(database_url))
+
+    seen = asyncio.run(read(hub, 2 * MORE, lambda: tell(begin, range(FIRST, MORE))))
+
+    assert seen == [(kind, n) for n in range(MORE) for kind in ("said", "state")]
+
+
+def test_a_stream_misses_nothing_when_every_connection_is_lost(
+    begin: UnitOfWork, database_url: str
+) -> None:
+    def lose_and_tell() -> None:
+        with psycopg.connect(plain_url(database_url)) as ending:
+            ending.execute(END_THE_OTHERS)
+        tell(begin, range(1, MORE))
+
+    tell(begin, range(1))
+    hub = Hub(begin, plain_url(database_url))
+
+    seen = asyncio.run(read(hub, 2 * MORE, lose_and_tell))
+
+    assert seen == [(kind, n) for n in range(MORE) for kind in ("said", "state")]
