@@ -55,6 +55,33 @@ def test_only_the_composition_root_knows_the_actions() -> None:
     assert outside == {"backend/app.py"}
 
 
+AGENTS_ROOMS = ("backend/console/", "backend/library/")
+_READS_ALL = {"desk_entries", "entries"}
+
+
+def reads_what_is_hidden(path: Path) -> bool:
+    """Does a file ask the knowledge for more than a tenant may be told?"""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.keyword) and node.arg in {"desk", "authorised"}:
+            if isinstance(node.value, ast.Constant) and node.value.value is True:
+                return True
+        if isinstance(node, ast.alias) and node.name == "desk_entries":
+            return True
+        if isinstance(node, ast.Attribute) and node.attr in _READS_ALL:
+            if ast.unparse(node.value).endswith("knowledge"):
+                return True
+    return False
+
+
+def test_only_the_agents_rooms_read_what_is_not_public() -> None:
+    outside = {
+        str(path.relative_to(ROOT))
+        for path in sources()
+        if reads_what_is_hidden(path) and ROOT / "knowledge" not in path.parents
+    }
+    assert {path for path in outside if not path.startswith(AGENTS_ROOMS)} == set()
+
+
 def test_no_service_commits() -> None:
     guilty = [
         str(path.relative_to(ROOT))
