@@ -26,7 +26,8 @@ def is_public_holiday(day: date) -> bool:
     return day in _holidays(day.year)
 
 
-def _slots(contact: ContactPoint, day: date) -> tuple[Slot, ...]:
+def slots_on(contact: ContactPoint, day: date) -> tuple[Slot, ...]:
+    """Return the openings of a day, in order; none on a public holiday."""
     if is_public_holiday(day):
         return ()
     return contact.hours.get(WEEKDAYS[day.weekday()], ())
@@ -42,7 +43,7 @@ def _openings(contact: ContactPoint, first: date) -> Iterator[tuple[datetime, da
     """Yield (opens, closes) in UTC: comparing two local times would ignore the clock change."""
     for ahead in range(_HORIZON):
         day = first + timedelta(days=ahead)
-        for slot in _slots(contact, day):
+        for slot in slots_on(contact, day):
             opens = datetime.combine(day, slot.start, PARIS).astimezone(UTC)
             yield opens, datetime.combine(day, slot.end, PARIS).astimezone(UTC)
 

@@ -101,6 +101,24 @@ def contact_for(
     return max(found, key=lambda pair: bool(pair[0].hours))
 
 
+def contact_with_hours(
+    knowledge: Knowledge, landlord: str | None, *, profile: str, means: Means
+) -> tuple[ContactPoint, Entry]:
+    """Return the contact point whose hours are known; of the first landlord, if none is named.
+
+    Raises ContactNotFound where the sources give no hours.
+    """
+    asked = [landlord] if landlord else [o.id for o in knowledge.landlords.values()]
+    for one in asked:
+        try:
+            point, entry = contact_for(knowledge, one, profile=profile, means=means)
+        except ContactNotFound:
+            continue
+        if point.hours:
+            return point, entry
+    raise ContactNotFound(landlord or "", profile, means)
+
+
 def overdue(knowledge: Knowledge, day: date) -> tuple[Entry, ...]:
     """Return the entries whose check is due: `review_by` is before `day`."""
     return tuple(entry for entry in knowledge.entries if entry.review_by < day)

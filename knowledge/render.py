@@ -43,7 +43,7 @@ _FORMS = {
     **dict.fromkeys(
         (Unit.PERCENT, Unit.EUROS, Unit.EUROS_PER_MONTH, Unit.COUNT, *_DURATIONS), {"bare"}
     ),
-    Unit.DATE: {"month", "year", "short"},
+    Unit.DATE: {"month", "year", "short", "weekday"},
     Unit.LIST: {"or"},
     Unit.URL: {"short"},
 }
@@ -161,6 +161,15 @@ def render_time(value: time, language: str) -> str:
 _MONTH_PATTERNS = {"es": "MMMM 'de' y", "pt": "MMMM 'de' y", "eu": "y'(e)ko' MMMM"}
 
 
+_WEEKDAY_PATTERNS = {
+    "fr": "EEEE d MMMM",
+    "en": "EEEE d MMMM",
+    "es": "EEEE d 'de' MMMM",
+    "pt": "EEEE, d 'de' MMMM",
+    "eu": "EEEE, MMMM d",
+}
+
+
 def _date(value: date, language: str, form: str) -> str:
     if form == "year":
         return str(value.year)
@@ -170,6 +179,8 @@ def _date(value: date, language: str, form: str) -> str:
         return format_date(
             value, _MONTH_PATTERNS.get(language, "MMMM y"), locale=_LOCALES[language]
         )
+    if form == "weekday":
+        return format_date(value, _WEEKDAY_PATTERNS[language], locale=_LOCALES[language])
     written = format_date(value, "long", locale=_LOCALES[language])
     return re.sub(r"^1 ", "1er ", written) if language == "fr" else written
 

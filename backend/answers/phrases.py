@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from babel.dates import format_date
-
 from backend.i18n import render
 from knowledge.hours import PARIS
 from knowledge.model import Entry, Status, Unit
@@ -11,13 +9,6 @@ from knowledge.render import render_time, render_value
 
 _BEFORE = {Status.PROPOSAL, Status.PLANNED, Status.NOT_IN_FORCE}
 _AFTER = {Status.DATED, Status.TO_CONFIRM, Status.SOURCES_DIFFER}
-_DAYS = {
-    "fr": "EEEE d MMMM",
-    "en": "EEEE d MMMM",
-    "es": "EEEE d 'de' MMMM",
-    "pt": "EEEE, d 'de' MMMM",
-    "eu": "EEEE, MMMM d",
-}
 
 
 def with_status(text: str, entry: Entry, language: str) -> str:
@@ -35,5 +26,5 @@ def moment(at: datetime, now: datetime, language: str) -> str:
     hour = render_time(local.time(), language)
     if local.date() == now.astimezone(PARIS).date():
         return render("answer_moment_today", {"time": hour}, language)
-    day = format_date(local.date(), _DAYS[language], locale=language)
+    day = render_value(Unit.DATE, local.date(), language, "weekday")
     return render("answer_moment", {"day": day, "time": hour}, language)

@@ -9,7 +9,7 @@ from backend.answers.service import source_of
 from backend.calculations import texts
 from backend.calculations.errors import CalculatorNotFound, InputRefused, RuleNotHeld
 from backend.replies import SourceRef
-from knowledge import EntryNotFound, FactNotFound, Knowledge
+from knowledge import Knowledge
 from knowledge.calculators import (
     CALCULATORS,
     LANDLORD,
@@ -23,6 +23,7 @@ from knowledge.calculators import (
     holds_for,
     read_case,
 )
+from knowledge.errors import KnowledgeError
 
 __all__ = [
     "CalculatorNotFound",
@@ -118,7 +119,7 @@ def calculate(calculator_id: str, words: Mapping[str, str], given: Given) -> Exp
         found = compute(calculator, read_case(calculator, words), book)
     except InputInvalid as invalid:
         raise InputRefused(invalid.input.name) from invalid
-    except (EntryNotFound, FactNotFound) as missing:
+    except KnowledgeError as missing:
         raise RuleNotHeld from missing
     if isinstance(found, Input):
         return _question(calculator, found, given)
@@ -133,11 +134,12 @@ def _landlord(words: Mapping[str, str], given: Given) -> str | None:
 
 
 def _question(calculator: Calculator, wanted: Input, given: Given) -> Question:
+    book = given.book(given.landlord)
     return Question(
         calculator.id,
         wanted,
-        texts.question(calculator, wanted, given.language),
-        texts.choices(calculator, wanted, given.book(given.landlord), given.language),
+        texts.question(calculator, wanted, book, given.language),
+        texts.choices(calculator, wanted, book, given.language),
     )
 
 

@@ -45,22 +45,6 @@ def title(calculator: Calculator, language: str) -> str:
     return render(title_name(calculator), {}, language)
 
 
-def question(calculator: Calculator, wanted: Input, language: str) -> str:
-    """Return the question that asks for an input."""
-    return render(question_name(calculator, wanted), {}, language)
-
-
-def choices(calculator: Calculator, wanted: Input, book: Book, language: str) -> dict[str, str]:
-    """Return the stable words that an input takes, each with its label; none for a free one."""
-    if wanted.name == LANDLORD:
-        return {one: book.knowledge.landlords[one].name for one in wanted.choices}
-    if wanted.kind is Kind.YES_NO:
-        return {word: render(name, {}, language) for word, name in YES_NO}
-    return {
-        one: render(choice_name(calculator, wanted, one), {}, language) for one in wanted.choices
-    }
-
-
 @dataclass(frozen=True)
 class _Written:
     """A figure that a text may ask for in one of its forms: `{total}`, `{months:bare}`."""
@@ -74,6 +58,26 @@ class _Written:
         if isinstance(value, datetime):
             return moment(value, self.now, self.language)
         return render_value(self.figure.unit, value, self.language, form or self.figure.form)
+
+
+def question(calculator: Calculator, wanted: Input, book: Book, language: str) -> str:
+    """Return the question that asks for an input, with the figures that it names."""
+    values = {
+        name: _Written(book.figure(*where), language, book.now)
+        for name, where in wanted.told.items()
+    }
+    return render(question_name(calculator, wanted), values, language)
+
+
+def choices(calculator: Calculator, wanted: Input, book: Book, language: str) -> dict[str, str]:
+    """Return the stable words that an input takes, each with its label; none for a free one."""
+    if wanted.name == LANDLORD:
+        return {one: book.knowledge.landlords[one].name for one in wanted.choices}
+    if wanted.kind is Kind.YES_NO:
+        return {word: render(name, {}, language) for word, name in YES_NO}
+    return {
+        one: render(choice_name(calculator, wanted, one), {}, language) for one in wanted.choices
+    }
 
 
 def figure(told: Figure, now: datetime, language: str) -> str:

@@ -7,6 +7,7 @@ entry that it rests on. What is missing comes back as the input to ask for.
 from __future__ import annotations
 
 from knowledge.calculators.book import Book
+from knowledge.calculators.contact import CONTACT
 from knowledge.calculators.model import (
     Calculator,
     Case,
@@ -19,15 +20,33 @@ from knowledge.calculators.model import (
     Reason,
     Result,
 )
+from knowledge.calculators.opening import OPENING
 from knowledge.calculators.ops_penalty import OPS_PENALTY
+from knowledge.calculators.papers_deadline import PAPERS_DEADLINE
 from knowledge.calculators.reading import InputInvalid, read, read_case
+from knowledge.calculators.refusal import REFUSAL
+from knowledge.calculators.right_to_remain import RIGHT_TO_REMAIN
+from knowledge.calculators.sls import SLS
+from knowledge.calculators.sls_recalculation import SLS_RECALCULATION
 from knowledge.errors import EntryNotFound
 from knowledge.model import Knowledge
 
 LANDLORD = "landlord"
 """The input that is no calculator's own: whose rule is meant, where rules differ."""
 
-CALCULATORS = {one.id: one for one in (OPS_PENALTY,)}
+CALCULATORS = {
+    one.id: one
+    for one in (
+        CONTACT,
+        OPENING,
+        OPS_PENALTY,
+        PAPERS_DEADLINE,
+        REFUSAL,
+        RIGHT_TO_REMAIN,
+        SLS,
+        SLS_RECALCULATION,
+    )
+}
 
 __all__ = [
     "CALCULATORS",
@@ -64,8 +83,8 @@ def holds_for(calculator: Calculator, landlord: str | None) -> bool:
 def compute(calculator: Calculator, case: Case, book: Book) -> Result | Input:
     """Return the result, or the one input that is needed before there can be any.
 
-    Raises InputInvalid for an input that cannot be, FactNotFound or EntryNotFound where the
-    landlord's sources do not hold the rule.
+    Raises InputInvalid for an input that cannot be, another KnowledgeError where the landlord's
+    sources do not hold the rule.
     """
     if not holds_for(calculator, book.landlord):
         raise EntryNotFound(calculator.id)

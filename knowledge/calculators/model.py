@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from knowledge.model import Scalar, Unit
+from knowledge.model import Unit, Value
 
 if TYPE_CHECKING:
     from knowledge.calculators.book import Book
@@ -27,13 +27,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Input:
-    """One thing that a calculator may need to know; `choices` are stable words."""
+    """One thing that a calculator may need to know; `choices` are stable words.
+
+    `optional`: it is computed without it too, and then it is never asked for in a conversation.
+    `told`: the figures that its question names, each an entry's id and the name of its value.
+    """
 
     name: str
     kind: Kind
     choices: tuple[str, ...] = ()
     least: int = 0
     most: int = 1_000_000
+    optional: bool = False
+    told: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Figure:
     """
 
     unit: Unit
-    value: Scalar
+    value: Value
     form: str = ""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from knowledge import EntryNotFound, FactNotFound, Knowledge
+from knowledge import Knowledge
 from knowledge.calculators import (
     CALCULATORS,
     Book,
@@ -23,8 +23,10 @@ from knowledge.calculators import (
     compute,
     read_case,
 )
+from knowledge.errors import KnowledgeError
 from knowledge.hours import PARIS
 from knowledge.model import Visibility
+from knowledge.query import scopes
 
 Scenario = Mapping[str, Any]
 FOLDER = Path(__file__).parent / "scenarios"
@@ -75,7 +77,7 @@ def test_the_rule_says_what_a_housing_officer_expects(
         assert refused.value.input.name == scenario["refuses"]
         return
     if scenario.get("unknown"):
-        with pytest.raises((EntryNotFound, FactNotFound)):
+        with pytest.raises(KnowledgeError):
             play(scenario, knowledge)
         return
     found = play(scenario, knowledge)
@@ -102,3 +104,15 @@ def test_a_result_for_tenants_rests_on_public_entries(calculator, knowledge) -> 
     results = [play(scenario, knowledge) for scenario in spoken]
     assert all(result.entries for result in results)
     assert calculator.desk or all(set(result.entries) <= public for result in results)
+
+
+@pytest.mark.parametrize("scenario", [p for p in SCENARIOS if "verdict" in p.values[0]])
+def test_no_result_rests_on_the_rule_of_another_landlord(
+    scenario: Scenario, knowledge: Knowledge
+) -> None:
+    own = scopes(knowledge, scenario["landlord"])
+    landlords = {entry.id: entry.landlord for entry in knowledge.entries}
+    found = play(scenario, knowledge)
+
+    assert isinstance(found, Result)
+    assert {landlords[entry] for entry in found.entries} <= own
