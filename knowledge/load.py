@@ -39,10 +39,9 @@ def load(root: Path = ROOT) -> Knowledge:
         for pair in _file(path, root, landlords, problems)
     ]
     for entry, report in read:
-        check_texts(entry, glossary, report)
-        _check_dates(entry, report)
+        check_entry(entry, glossary, report)
     _check_unique(read)
-    _check_contacts(read)
+    check_contacts(read)
     facts = _read(root / REGISTER, root, problems)
     register = read_register(facts, problems)
     if register:
@@ -120,6 +119,12 @@ def _check_unique(read: Iterable[Read]) -> None:
             report.tell("id", f"stands more than once: already in {other.file}")
 
 
+def check_entry(entry: Entry, glossary: Glossary, report: Reporter) -> None:
+    """Tell what is wrong in an entry that was parsed, by itself."""
+    check_texts(entry, glossary, report)
+    _check_dates(entry, report)
+
+
 def _check_dates(entry: Entry, report: Reporter) -> None:
     if entry.review_by < entry.checked_on:
         report.tell("review_by", "is before checked_on", f"write a day after {entry.checked_on}")
@@ -128,7 +133,7 @@ def _check_dates(entry: Entry, report: Reporter) -> None:
         report.tell("checked_on", "is before the date of the source", told)
 
 
-def _check_contacts(read: Iterable[Read]) -> None:
+def check_contacts(read: Iterable[Read]) -> None:
     """Two entries may describe one contact point only where they say the same of it."""
     first: dict[tuple[str, ...], Entry] = {}
     for entry, report in read:

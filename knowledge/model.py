@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 LANGUAGES = ("fr", "en", "es", "pt", "eu")
 NATIONAL = "national"
@@ -141,6 +142,9 @@ class Entry:
     values: Mapping[str, Fact] = field(default_factory=dict)
     contact: ContactPoint | None = None
     file: str = ""
+    raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    amended_on: date | None = None
+    """The day from which the last amendment holds; None as long as the file is told."""
 
     @property
     def last_day(self) -> date:

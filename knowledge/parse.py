@@ -51,6 +51,7 @@ def parse_entry(raw: Mapping[str, Any], landlord: str, topic: str, report: Repor
         values=_facts(raw.get("values", {}), report),
         contact=parse_contact(raw.get("contact"), report),
         file=report.file,
+        raw=raw,
     )
 
 

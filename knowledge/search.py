@@ -8,6 +8,7 @@ thresholds were chosen.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -60,11 +61,18 @@ class _Document:
 
 
 class Searcher:
-    """Ranks the public entries; with `desk`, also the ones that only agents may read."""
+    """Ranks the public entries; with `desk`, also the ones that only agents may read.
 
-    def __init__(self, knowledge: Knowledge, *, desk: bool = False) -> None:
+    Restricted entries come out where `authorised` is asked for, with `desk`, and nowhere else.
+    """
+
+    def __init__(
+        self, knowledge: Knowledge, *, desk: bool = False, authorised: bool = False
+    ) -> None:
         self.knowledge = knowledge
-        self._entries = desk_entries(knowledge) if desk else tenant_entries(knowledge)
+        self._entries = (
+            desk_entries(knowledge, authorised=authorised) if desk else tenant_entries(knowledge)
+        )
         self._spellings = {fold(k): fold(v) for k, v in knowledge.glossary.spellings.items()}
         self._empty = {fold(word) for word in knowledge.glossary.empty}
         if not self._entries:
@@ -90,6 +98,17 @@ class Searcher:
         )
         self._told_to *= [_LAST if e.topic in _LAST_TOPICS else 1.0 for e in self._entries]
         self._weight_of_status = np.array([_WEAKER.get(e.status, 1.0) for e in self._entries])
+
+    def reading(self, knowledge: Knowledge) -> Searcher:
+        """Return this searcher over the same entries, some of them amended.
+
+        It ranks as before: an amendment changes what is said, not which question it answers.
+        """
+        entries = {entry.id: entry for entry in knowledge.entries}
+        other = copy(self)
+        other.knowledge = knowledge
+        other._entries = tuple(entries[entry.id] for entry in self._entries)
+        return other
 
     def rank(
         self,
