@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from rasa_sdk.executor import ActionExecutor
 
 from backend import error_handlers, health, rasa_door, safety
+from backend.answers.landlords import served
 from backend.applicants.hearing import Applicants
 from backend.calculations import routes as calculations
 from backend.campaigns import service as campaigns
@@ -26,6 +27,7 @@ from backend.conversations.sms import SmsDoor
 from backend.feed.hub import Hub
 from backend.handover.service import People
 from backend.i18n import translator
+from backend.library.library import Library
 from backend.limits import RateLimit
 from backend.pages import routes as pages
 from backend.pages.telephone import OWN_NUMBER, Telephone
@@ -35,35 +37,38 @@ from bot import actions
 from bot.actions import Services
 from channels.sms.webhook import WebhookSettings
 from channels.sms.webhook import router as sms_router
-from knowledge import Knowledge, load
-from knowledge.search import Searcher
+
+# Without these entries nobody in danger would be told whom to call.
+_NEEDED = frozenset({*safety.ENTRY_OF.values(), safety.SMS_ENTRY})
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the application, everything handed to it; nothing is connected before it starts."""
     safety.prepare()
-    core, knowledge = build_core(settings), load()
+    core = build_core(settings)
+    library = Library(settings.knowledge_dir, core.begin, required=_NEEDED)
     hub, stopping = Hub(core.begin, core.dsn), asyncio.Event()
-    emergencies = Emergencies(knowledge)
-    app = FastAPI(title="Loge", docs_url=None, redoc_url=None, lifespan=_lifespan(core, hub))
+    emergencies = Emergencies(library)
+    lifespan = _lifespan(core, hub, library)
+    app = FastAPI(title="Loge", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.unit_of_work = core.begin
     app.state.lanes = core.lanes
     app.state.core = core
-    parts = _parts(core, hub, knowledge, emergencies)
+    parts = _parts(core, hub, library, emergencies)
     app.state.conversations = parts
     error_handlers.install(app)
     app.include_router(health.router)
     app.include_router(conversations.router)
     app.include_router(sollicitations.router)
-    app.include_router(calculations.router(knowledge, now))
+    app.include_router(calculations.router(library, now))
     _open_sms_door(app, settings, parts)
-    _let_rasa_act(app, core, knowledge, emergencies)
+    _let_rasa_act(app, core, library, emergencies)
     console.install(
         app,
         settings=settings,
         translator=translator,
         clock=now,
-        knowledge=knowledge,
+        library=library,
         hub=hub,
         rasa=core.rasa,
     )
@@ -71,7 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
         app,
         settings=settings,
         translator=translator,
-        knowledge=knowledge,
+        library=library,
         clock=now,
         track=sollicitations_service.public_view,
         begin=core.begin,
@@ -81,21 +86,25 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _lifespan(core: Core, hub: Hub) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    core: Core, hub: Hub, library: Library
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        reading = asyncio.create_task(hub.run())
+        await library.start()
+        running = [asyncio.create_task(hub.run()), asyncio.create_task(library.follow(hub))]
         yield
-        reading.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await reading
+        for task in running:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
         await core.rasa.close()
         core.engine.dispose()
 
     return lifespan
 
 
-def _parts(core: Core, hub: Hub, knowledge: Knowledge, emergencies: Emergencies) -> Parts:
+def _parts(core: Core, hub: Hub, library: Library, emergencies: Emergencies) -> Parts:
     return Parts(
         settings=core.settings,
         begin=core.begin,
@@ -103,19 +112,19 @@ def _parts(core: Core, hub: Hub, knowledge: Knowledge, emergencies: Emergencies)
         turns=core.turns,
         hub=hub,
         knows=emergencies,
-        landlords=frozenset(one.id for one in knowledge.landlords.values() if not one.is_territory),
+        landlords=frozenset(one.id for one in served(library.knowledge)),
         opening=RateLimit(core.settings.new_conversations_per_minute, timedelta(minutes=1)),
-        readers=(Applicants(knowledge, core.settings.signing_key.get_secret_value()),),
+        readers=(Applicants(library, core.settings.signing_key.get_secret_value()),),
     )
 
 
-def _let_rasa_act(app: FastAPI, core: Core, knowledge: Knowledge, emergencies: Emergencies) -> None:
+def _let_rasa_act(app: FastAPI, core: Core, library: Library, emergencies: Emergencies) -> None:
     services = Services(
         perform=core.turns.perform,
-        answer=Questions(Searcher(knowledge)),
+        answer=Questions(library),
         rescue=emergencies.rescue,
         sollicitations=Requests(),
-        people=People(knowledge),
+        people=People(library),
         surveys=campaigns,
         now=now,
     )

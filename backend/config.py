@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         ROOT / ".loge", description="Folder of the embedded database, logs and generated secrets."
     )
+    knowledge_dir: Path = Field(
+        ROOT / "knowledge", description="Folder of the facts (YAML), read again when it changes."
+    )
     database_url: str = Field(
         "", description="PostgreSQL of the landlord (postgresql://…); empty: the embedded one."
     )

@@ -10,26 +10,33 @@ from backend.clock import now
 from backend.composition import build_core
 from backend.config import get_settings
 from backend.console.absence import Absence
-from knowledge import load
+from backend.feed.hub import Hub
+from backend.library.library import Library
 
 _SWEEP_EVERY = 3
 
 
 async def work() -> None:
     """Run jobs until the process is told to stop."""
-    core = build_core(get_settings())
+    settings = get_settings()
+    core = build_core(settings)
+    hub, library = Hub(core.begin, core.dsn), Library(settings.knowledge_dir, core.begin)
+    await library.start(searches=False)
     engine = jobs.Jobs(core.dsn)
     engine.task(jobs.RUN_TURN, core.turns.job)
     engine.task(jobs.SEND_SMS, core.sending.job)
-    engine.task(jobs.REMIND_APPLICANT, Reminders(core.begin, load(), clock=now).job)
+    engine.task(jobs.REMIND_APPLICANT, Reminders(core.begin, library, clock=now).job)
     engine.every(_SWEEP_EVERY, "sweep_turns", core.turns.sweep)
     engine.every(_SWEEP_EVERY, "sweep_sms", core.sending.sweep)
     engine.every_minute("release_absent", Absence(core.begin, clock=now).release)
+    following = [asyncio.create_task(hub.run()), asyncio.create_task(library.follow(hub))]
     running = asyncio.create_task(engine.run())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, running.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await running
+    for task in following:
+        task.cancel()
     await core.rasa.close()
 
 

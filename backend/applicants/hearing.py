@@ -15,9 +15,10 @@ from backend.applicants import codes, queries, said
 from backend.applicants.models import ApplicantAccess, ProposalRefusal, RefusalStep
 from backend.conversations.models import Conversation, Message, State
 from backend.errors import TooManyRequests
+from backend.library.edition import Holds
 from backend.limits import RateLimit
 from backend.replies import Act, Button, Effect, EffectKind, Outcome, Utterance
-from knowledge import Knowledge, render_answer, tenant_entry
+from knowledge import render_answer, tenant_entry
 from knowledge.hours import PARIS
 from knowledge.search_text import fold
 
@@ -50,8 +51,8 @@ class Heard:
 class Applicants:
     """Reads the messages of applicants; None leaves a message to the bot."""
 
-    def __init__(self, knowledge: Knowledge, key: str) -> None:
-        self._knowledge, self._key = knowledge, key
+    def __init__(self, library: Holds, key: str) -> None:
+        self._library, self._key = library, key
         self._tries = RateLimit(_TRIES, timedelta(hours=1))
 
     def __call__(
@@ -81,7 +82,7 @@ class Applicants:
             return _say("applicant_code_unknown", PERSON)
         heard.conversation.applicant_access_id = access.id
         language = heard.conversation.language
-        told = said.standing(access, self._knowledge, language, heard.now, (REFUSE, PERSON))
+        told = said.standing(access, self._library.knowledge, language, heard.now, (REFUSE, PERSON))
         return Outcome((told,), (Effect(EffectKind.SET_LANDLORD, access.landlord),))
 
     def _refusal(self, heard: Heard, access: ApplicantAccess) -> Outcome | None:
@@ -107,7 +108,7 @@ class Applicants:
         _go(access, RefusalStep.WARNED, heard.now)
         if access.landlord not in RULES:
             return _say("applicant_refusal_no_rule", KEEP, REFUSE_ANYWAY, PERSON)
-        entry = tenant_entry(self._knowledge, RULES[access.landlord])
+        entry = tenant_entry(self._library.knowledge, RULES[access.landlord])
         language, day = heard.conversation.language, heard.now.astimezone(PARIS).date()
         warning = Utterance(
             Act.ANSWER,

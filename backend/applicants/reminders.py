@@ -10,15 +10,15 @@ from backend.conversations import service as conversations
 from backend.conversations import writing
 from backend.conversations.models import Author, Conversation
 from backend.db import UnitOfWork
+from backend.library.edition import Holds
 from backend.outbox.models import Purpose
-from knowledge import Knowledge
 
 
 class Reminders:
     """Reminds once of papers that are still missing: in the chat, or by SMS."""
 
-    def __init__(self, begin: UnitOfWork, knowledge: Knowledge, *, clock: Clock) -> None:
-        self._begin, self._knowledge, self._clock = begin, knowledge, clock
+    def __init__(self, begin: UnitOfWork, library: Holds, *, clock: Clock) -> None:
+        self._begin, self._library, self._clock = begin, library, clock
 
     async def job(self, access_id: int) -> None:
         """Remind, unless the papers have come, the access is closed, or it was done."""
@@ -38,7 +38,9 @@ class Reminders:
             return
         access.reminded_at = now
         for talk in self._reached(session, access):
-            told = said.clock(access, access.papers_due_at, self._knowledge, talk.language, now)
+            told = said.clock(
+                access, access.papers_due_at, self._library.knowledge, talk.language, now
+            )
             writing.reply(
                 session,
                 talk,

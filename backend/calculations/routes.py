@@ -12,7 +12,7 @@ from backend.calculations import service
 from backend.calculations.errors import CalculatorNotFound, InputRefused, RuleNotHeld
 from backend.calculations.service import Explanation, Given, Question
 from backend.error_handlers import errors
-from knowledge import Knowledge
+from backend.library.edition import Holds
 
 Language = Literal["fr", "en", "es", "pt", "eu"]
 Word = Annotated[str, Field(max_length=200)]
@@ -104,14 +104,14 @@ def _bare(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def router(knowledge: Knowledge, clock: Callable[[], datetime]) -> APIRouter:
+def router(library: Holds, clock: Callable[[], datetime]) -> APIRouter:
     """Return the routes over what is known; the agents' own calculators are not served."""
     routes = APIRouter(prefix="/api/calculators", tags=["calculators"])
 
     @routes.get("", responses=errors(InputRefused))
     def everything(landlord: str | None = None, language: Language = "fr") -> list[CalculatorRead]:
         """List what can be computed for a landlord's people, with the inputs."""
-        given = Given(knowledge, landlord, language, clock())
+        given = Given(library.knowledge, landlord, language, clock())
         return [
             CalculatorRead(
                 id=one.id,
@@ -124,7 +124,7 @@ def router(knowledge: Knowledge, clock: Callable[[], datetime]) -> APIRouter:
     @routes.post("/{calculator}", responses=errors(CalculatorNotFound, RuleNotHeld, InputRefused))
     def calculate(calculator: Annotated[str, Path()], body: Calculate) -> ResultRead | AsksRead:
         """Compute a rule, or say what is missing."""
-        given = Given(knowledge, body.landlord, body.language, clock())
+        given = Given(library.knowledge, body.landlord, body.language, clock())
         found = service.calculate(calculator, body.given, given)
         if isinstance(found, Question):
             return AsksRead(calculator=found.calculator, asks=_question(found))

@@ -79,7 +79,7 @@ def issue(
         now=now,
     )
     if papers and service.counts_papers(access.landlord):
-        service.ask_papers(session, access, knowledge=parts.knowledge, now=now)
+        service.ask_papers(session, access, knowledge=parts.library.knowledge, now=now)
     return _page(request, session, parts, known, code=code)
 
 
@@ -117,9 +117,9 @@ def change(
 ) -> Response:
     """Start the papers' clock, stop it, or close the access."""
     access = service.of_landlord(session, known.agent.landlord, access_id)
-    now = parts.clock()
+    now, knowledge = parts.clock(), parts.library.knowledge
     steps: dict[Step, Callable[[ApplicantAccess], None]] = {
-        "papers": lambda one: service.ask_papers(session, one, knowledge=parts.knowledge, now=now),
+        "papers": lambda one: service.ask_papers(session, one, knowledge=knowledge, now=now),
         "received": lambda one: service.receive_papers(one, now=now),
         "revoke": lambda one: service.revoke(one, now=now),
     }

@@ -25,8 +25,8 @@ from backend.console.errors import HTMX
 from backend.conversations.rasa_client import RasaClient
 from backend.errors import AppError
 from backend.feed.hub import Hub
+from backend.library.library import Library
 from backend.pages.views import Translator
-from knowledge.model import Knowledge
 
 
 def install(
@@ -35,12 +35,12 @@ def install(
     settings: Settings,
     translator: Translator,
     clock: Callable[[], datetime],
-    knowledge: Knowledge,
+    library: Library,
     hub: Hub,
     rasa: RasaClient,
 ) -> None:
     """Add the console's pages and files; `app.state.unit_of_work` opens its units of work."""
-    app.state.console = screens.parts(settings, translator, clock, knowledge, hub, rasa)
+    app.state.console = screens.parts(settings, translator, clock, library, hub, rasa)
     app.state.console_error = _error_page
     app.mount(screens.FILES, StaticFiles(directory=screens.STATIC), name="console-files")
     for part in (sign_in, desk, actions, requests, applicants, supervision):

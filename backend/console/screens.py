@@ -20,8 +20,8 @@ from backend.console.errors import HTMX
 from backend.conversations.rasa_client import RasaClient
 from backend.feed.hub import Hub
 from backend.i18n import LANGUAGES
+from backend.library.library import Library
 from backend.pages.views import LANGUAGE_NAMES, Translator, Views, environment
-from knowledge.model import Knowledge
 from knowledge.render import render_telephone
 
 HERE = Path(__file__).parent
@@ -38,13 +38,13 @@ class Parts:
     settings: Settings
     views: Views
     clock: Callable[[], datetime]
-    knowledge: Knowledge
+    library: Library
     hub: Hub
     rasa: RasaClient
 
     def landlord_name(self, landlord: str | None) -> str:
         """Return a landlord's name; "" while it is not known."""
-        found = self.knowledge.landlords.get(landlord or "")
+        found = self.library.knowledge.landlords.get(landlord or "")
         return found.name if found else landlord or ""
 
     def gettext(self, known: SignedIn) -> Callable[[str], str]:
@@ -145,9 +145,9 @@ def parts(
     settings: Settings,
     translator: Translator,
     clock: Callable[[], datetime],
-    knowledge: Knowledge,
+    library: Library,
     hub: Hub,
     rasa: RasaClient,
 ) -> Parts:
     """Put the parts together."""
-    return Parts(settings, Views(templates(), translator), clock, knowledge, hub, rasa)
+    return Parts(settings, Views(templates(), translator), clock, library, hub, rasa)

@@ -7,23 +7,25 @@ from sqlmodel import Session
 from backend import safety
 from backend.answers.service import source_of
 from backend.clock import now
+from backend.library.edition import Holds
 from backend.replies import Act, Outcome, Turn, Utterance
-from knowledge import Knowledge, render_answer, tenant_entry
+from knowledge import render_answer, tenant_entry
 
 
 @dataclass(frozen=True)
 class Emergencies:
     """Gives what is said first in a danger, with the line for those who cannot speak on SMS."""
 
-    knowledge: Knowledge
+    library: Holds
 
     def emergency(
         self, danger: safety.Danger, *, language: str, by_sms: bool, act: Act = Act.EMERGENCY
     ) -> Utterance:
         """Return the emergency's text in a language, its entries as sources."""
-        entries = [tenant_entry(self.knowledge, safety.ENTRY_OF[danger])]
+        knowledge = self.library.knowledge
+        entries = [tenant_entry(knowledge, safety.ENTRY_OF[danger])]
         if by_sms:
-            entries.append(tenant_entry(self.knowledge, safety.SMS_ENTRY))
+            entries.append(tenant_entry(knowledge, safety.SMS_ENTRY))
         day = now().date()
         text = " ".join(render_answer(entry, language, day) for entry in entries)
         return Utterance(act, text=text, sources=tuple(map(source_of, entries)))

@@ -7,15 +7,15 @@ from sqlmodel import Session
 
 from backend.answers import service as answers
 from backend.conversations.models import Conversation
+from backend.library.edition import Holds
 from backend.replies import Outcome, Turn
-from knowledge.search import Searcher
 
 
 @dataclass(frozen=True)
 class Questions:
-    """Answers turns from one index of the knowledge base."""
+    """Answers turns from the knowledge in force."""
 
-    searcher: Searcher
+    library: Holds
 
     def __call__(self, session: Session, turn: Turn, *, now: datetime) -> Outcome | None:
         """Return the answer and the topic to remember; None where nothing is known."""
@@ -26,6 +26,6 @@ class Questions:
             language=turn.language,
             topic=conversation.topic,
             now=now,
-            searcher=self.searcher,
+            searcher=self.library.tenants,
         )
         return found.outcome()

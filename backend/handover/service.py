@@ -7,21 +7,21 @@ from sqlmodel import Session, col, func, select
 
 from backend.answers.opening import next_answered
 from backend.conversations.models import Conversation, State
+from backend.library.edition import Holds
 from backend.replies import Act, Effect, EffectKind, Outcome, Turn, Utterance
-from knowledge import Knowledge
 
 
 @dataclass(frozen=True)
 class People:
     """The queue for a person, as the bot's actions see it."""
 
-    knowledge: Knowledge
+    library: Holds
 
     def request(self, session: Session, turn: Turn, *, now: datetime) -> Outcome:
         """Put the tenant into the queue and tell them honestly what to expect."""
         if turn.state == State.QUEUED:
             return Outcome((Utterance(Act.HANDOFF, "person_still_coming", _place(session, turn)),))
-        opens = next_answered(self.knowledge, turn.landlord, turn.language, now)
+        opens = next_answered(self.library.knowledge, turn.landlord, turn.language, now)
         if opens is not None:
             said = Utterance(Act.HANDOFF, "person_when_open", {"opening": opens})
         else:

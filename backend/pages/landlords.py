@@ -7,10 +7,11 @@ from itertools import groupby
 
 from babel.dates import format_date
 
+from backend.library.edition import Holds
 from backend.pages.views import PARIS, Translator
 from knowledge.errors import ContactNotFound
 from knowledge.hours import closing, next_opening
-from knowledge.model import WEEKDAYS, ContactPoint, Knowledge, Slot
+from knowledge.model import WEEKDAYS, ContactPoint, Slot
 from knowledge.query import contact_for, value_on
 from knowledge.render import render_telephone, render_time
 
@@ -75,7 +76,7 @@ def opening_text(contact: ContactPoint, at: datetime, language: str, translator:
 
 
 def cards_of(
-    knowledge: Knowledge,
+    library: Holds,
     translator: Translator,
     clock: Callable[[], datetime],
     only: str = "",
@@ -84,7 +85,7 @@ def cards_of(
 
     def card(landlord: str, name: str, language: str) -> LandlordCard:
         try:
-            contact, entry = contact_for(knowledge, landlord)
+            contact, entry = contact_for(library.knowledge, landlord)
         except ContactNotFound:
             return LandlordCard(landlord, name)
         number = str(
@@ -100,7 +101,7 @@ def cards_of(
         )
 
     def cards(language: str) -> Sequence[LandlordCard]:
-        served = (one for one in knowledge.landlords.values() if not one.is_territory)
+        served = (one for one in library.knowledge.landlords.values() if not one.is_territory)
         return [card(one.id, one.name, language) for one in served if only in ("", one.id)]
 
     return cards

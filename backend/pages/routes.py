@@ -9,11 +9,11 @@ from fastapi.staticfiles import StaticFiles
 
 from backend.config import Settings
 from backend.db import UnitOfWork
+from backend.library.edition import Holds
 from backend.pages import chat, simulator, tracking
 from backend.pages.landlords import cards_of
 from backend.pages.views import STATIC, Translator, Views, environment
 from channels.webchat import WIDGET
-from knowledge.model import Knowledge
 
 CHAT_FILES = "/static/chat"
 
@@ -34,7 +34,7 @@ def install(
     *,
     settings: Settings,
     translator: Translator,
-    knowledge: Knowledge,
+    library: Holds,
     clock: Callable[[], datetime],
     track: tracking.Track,
     begin: UnitOfWork,
@@ -46,7 +46,7 @@ def install(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     views = Views(environment(roots={CHAT_FILES: WIDGET}), translator)
     links = site_links(with_simulator=network is not None)
-    landlords = cards_of(knowledge, translator, clock, settings.landlord)
+    landlords = cards_of(library, translator, clock, settings.landlord)
     app.include_router(
         chat.router(
             views=views,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from backend.config import ROOT
+from backend.config import ROOT, get_settings
 from backend.supervisor.commands import leashed
 
 BOT = ROOT / "bot"
@@ -84,8 +84,9 @@ def one_training(bot: Path) -> Iterator[None]:
 
 def knowledge_state() -> str:
     """Return what tells whether the examples were written from the present knowledge."""
-    inside = (file for file in KNOWLEDGE.rglob("*") if file.suffix in {".py", ".yaml"})
-    return digest_of(KNOWLEDGE, sorted(inside))
+    facts = get_settings().knowledge_dir
+    read = digest_of(KNOWLEDGE, sorted(KNOWLEDGE.rglob("*.py")))
+    return read + digest_of(facts, sorted(facts.rglob("*.yaml")))
 
 
 def current_model() -> Path | None:
@@ -104,7 +105,7 @@ def write_examples() -> None:
     from knowledge.training import write_training
 
     state = knowledge_state()
-    write_training(load(), EXAMPLES)
+    write_training(load(get_settings().knowledge_dir), EXAMPLES)
     EXAMPLES_OF.write_text(state)
 
 

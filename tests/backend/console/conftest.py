@@ -26,7 +26,9 @@ from backend.conversations.rasa_client import RasaClient
 from backend.db import Lanes, UnitOfWork
 from backend.feed.hub import Hub
 from backend.i18n import translator
-from knowledge import Knowledge, load
+from backend.library.edition import Edition
+from backend.library.library import Library
+from knowledge.load import ROOT, load
 from tests.backend.conversations.people import NOW
 
 PASSWORD = "a-long-password"
@@ -130,8 +132,15 @@ class Browser:
 
 
 @pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    return load()
+def shelf() -> Edition:
+    """The shipped files, read and indexed once for all tests."""
+    return Edition(load())
+
+
+@pytest.fixture
+def library(shelf: Edition, begin: UnitOfWork) -> Library:
+    """What is in force: the shipped files, and the test's own amendments once it looks."""
+    return Library(ROOT, begin, files=shelf, clock=lambda: NOW)
 
 
 @pytest.fixture(scope="session")
@@ -160,16 +169,16 @@ def people(begin: UnitOfWork, password_hash: str) -> dict[str, int]:
 def app(
     begin: UnitOfWork,
     database_url: str,
-    knowledge: Knowledge,
+    library: Library,
     rasa: Rasa,
     people: dict[str, int],
 ) -> FastAPI:
     """The application with the console only."""
-    return console(begin, database_url, knowledge, rasa)
+    return console(begin, database_url, library, rasa)
 
 
 def console(
-    begin: UnitOfWork, database_url: str, knowledge: Knowledge, rasa: Rasa, **settings: Any
+    begin: UnitOfWork, database_url: str, library: Library, rasa: Rasa, **settings: Any
 ) -> FastAPI:
     made = FastAPI()
     made.state.unit_of_work, made.state.lanes = begin, Lanes(20)
@@ -180,7 +189,7 @@ def console(
         settings=Settings(public_url=BASE, demo=False, _env_file=None, **settings),
         translator=translator,
         clock=lambda: NOW,
-        knowledge=knowledge,
+        library=library,
         hub=Hub(begin, database_url),
         rasa=RasaClient(rasa.address, "", timeout=2),
     )

@@ -137,9 +137,9 @@ def test_a_panel_of_somebody_signed_out_sends_the_whole_page_to_the_door(
 
 
 def test_the_demonstration_s_accounts_are_shown_only_there(
-    app: FastAPI, begin: UnitOfWork, database_url: str, knowledge: Any, rasa: Any, runner: Any
+    app: FastAPI, begin: UnitOfWork, database_url: str, library: Any, rasa: Any, runner: Any
 ) -> None:
-    shown = console(begin, database_url, knowledge, rasa)
+    shown = console(begin, database_url, library, rasa)
     shown.state.console = shown.state.console.__class__(
         **{**vars(shown.state.console), "settings": shown.state.console.settings.model_copy(
             update={"demo": True})}

@@ -9,10 +9,11 @@ from backend.conversations import service
 from backend.conversations.emergencies import Emergencies
 from backend.conversations.models import Conversation
 from backend.db import UnitOfWork
+from backend.library.edition import Edition
 from knowledge import load
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-KNOWS = Emergencies(load())
+KNOWS = Emergencies(Edition(load()))
 
 
 def web(begin: UnitOfWork, *, landlord: str | None = "office64") -> Conversation:

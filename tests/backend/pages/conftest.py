@@ -16,9 +16,10 @@ from backend.config import Settings
 from backend.db import get_session
 from backend.errors import NotFound
 from backend.i18n import translator
+from backend.library.edition import Edition
 from backend.pages.routes import install
 from backend.pages.simulator import PhoneMessage
-from knowledge import Knowledge, load
+from knowledge import load
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CODE = "7K2MA-9QX4B-C"
@@ -69,8 +70,8 @@ def no_database() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def knowledge() -> Knowledge:
-    return load()
+def library() -> Edition:
+    return Edition(load())
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ class Reader:
             return await client.request(method, address, **more)
 
 
-def pages(knowledge: Knowledge, network: Network | None, *, landlord: str = "") -> Reader:
+def pages(library: Edition, network: Network | None, *, landlord: str = "") -> Reader:
     """Return a reader on the pages of one deployment."""
     app = FastAPI()
     app.dependency_overrides[get_session] = lambda: None
@@ -106,7 +107,7 @@ def pages(knowledge: Knowledge, network: Network | None, *, landlord: str = "") 
             landlord=landlord, frame_ancestors="https://bailleur.example", _env_file=None
         ),
         translator=translator,
-        knowledge=knowledge,
+        library=library,
         clock=lambda: MONDAY_MORNING,
         track=track,
         begin=no_database,  # type: ignore[arg-type]
@@ -117,5 +118,5 @@ def pages(knowledge: Knowledge, network: Network | None, *, landlord: str = "") 
 
 
 @pytest.fixture
-def client(knowledge: Knowledge, network: Network) -> Reader:
-    return pages(knowledge, network)
+def client(library: Edition, network: Network) -> Reader:
+    return pages(library, network)

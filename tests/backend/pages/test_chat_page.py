@@ -5,8 +5,8 @@ import re
 
 import pytest
 
+from backend.library.edition import Edition
 from backend.pages.views import LANGUAGE_NAMES
-from knowledge import Knowledge
 from tests.backend.pages.conftest import Network, Reader, pages
 
 EVERY_PAGE = (
@@ -60,10 +60,8 @@ def test_no_number_is_invented_where_the_sources_have_none(client: Reader) -> No
     assert "pas de numéro de téléphone vérifié" in page
 
 
-def test_a_deployments_only_landlord_needs_not_be_named(
-    knowledge: Knowledge, network: Network
-) -> None:
-    client = pages(knowledge, network, landlord="rochefort")
+def test_a_deployments_only_landlord_needs_not_be_named(library: Edition, network: Network) -> None:
+    client = pages(library, network, landlord="rochefort")
 
     assert "Rochefort Habitat Océan" in client.get("/chat").text
     assert "Office64" not in client.get("/").text

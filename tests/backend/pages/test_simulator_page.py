@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from backend.library.edition import Edition
 from backend.pages.simulator import NUMBERS, PhoneMessage, changes, telephone
-from knowledge import Knowledge
 from tests.backend.pages.conftest import Network, Reader, pages
 
 MESSAGE = PhoneMessage(
@@ -18,8 +18,8 @@ MESSAGE = PhoneMessage(
 )
 
 
-def test_with_a_real_provider_there_is_no_simulator(knowledge: Knowledge) -> None:
-    client = pages(knowledge, None)
+def test_with_a_real_provider_there_is_no_simulator(library: Edition) -> None:
+    client = pages(library, None)
 
     assert client.get("/dev/sms").status_code == 404
     assert client.post("/dev/sms/send", data={"from": NUMBERS[0], "body": "x"}).status_code == 404

@@ -1,0 +1,1 @@
+"""The knowledge in force: the files, and what supervisors amended since."""
