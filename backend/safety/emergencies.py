@@ -129,7 +129,7 @@ def _verdict(
     verdict = _Verdict(name, sum(word.text in book.known for word in cut), set(), set(), set())
     new_from = len(book.units(cut[:earlier]))
     for rule, match in _met(hits, told):
-        if match.last < new_from or (rule.alone and not _fills(match, hits, len(units))):
+        if match.last < new_from or (rule.alone and not _fills(match, hits, new_from, len(units))):
             continue
         against = objection(match, hits)
         if against is None:
@@ -148,10 +148,10 @@ def _met(hits: Sequence[Hit], told: set[str]) -> Iterator[tuple[Rule, Match]]:
                 yield rule, match
 
 
-def _fills(match: Match, hits: Sequence[Hit], length: int) -> bool:
-    """Tell whether the message says nothing else, courtesies apart."""
+def _fills(match: Match, hits: Sequence[Hit], first: int, length: int) -> bool:
+    """Tell whether the message, from its `first` word on, says nothing else but courtesies."""
     said = set(match.words_said)
     for hit in hits:
         if hit.idea == "COURTESY":
             said.update(range(hit.first, hit.last + 1))
-    return len(said) >= length
+    return said.issuperset(range(first, length))

@@ -33,6 +33,7 @@ class _Marks(NamedTuple):
 
     wishes: list[tuple[tuple[str, ...], str]]
     words: dict[tuple[str, ...], tuple[str, ...]]
+    alone: frozenset[str]
     streets: frozenset[str]
 
 
@@ -46,14 +47,15 @@ class _Letters(NamedTuple):
 def read_language(text: str, current: str) -> str:
     """Return the language of the text; `current` where it is short, mixed or doubtful.
 
-    A plain wish ("in english please", "euskaraz mesedez") wins, however short. An address is
-    French in every language, and changes nothing.
+    A plain wish ("in english please", "euskaraz mesedez") wins, however short. A lone word that is
+    no greeting, a "no" to a form's question, changes nothing; nor does an address, which is French
+    in every language.
     """
     cut = [word.text for word in words(text[:_LONGEST])]
     wished = _wish(cut)
     if wished:
         return wished
-    if len(cut) < _WHOLE_SENTENCE and _is_address(cut):
+    if _tells_little(cut):
         return current
     marked = _marked(cut, text[:_LONGEST])
     scores = _by_letters(cut, enough=bool(marked))
@@ -75,8 +77,11 @@ def _runs_of_words(cut: list[str], size: int) -> Iterator[tuple[str, ...]]:
     return (tuple(cut[start : start + size]) for start in range(len(cut) - size + 1))
 
 
-def _is_address(cut: list[str]) -> bool:
-    return any(word.isdigit() for word in cut) and not _marks().streets.isdisjoint(cut)
+def _tells_little(cut: list[str]) -> bool:
+    if len(cut) == 1 and cut[0] not in _marks().alone:
+        return True
+    is_address = any(word.isdigit() for word in cut) and not _marks().streets.isdisjoint(cut)
+    return is_address and len(cut) < _WHOLE_SENTENCE
 
 
 def _marked(cut: list[str], text: str) -> Counter[str]:
@@ -117,7 +122,8 @@ def _marks() -> _Marks:
     for language, phrases in written["words"].items():
         for phrase in phrases:
             owners[_folded(phrase)] = (*owners.get(_folded(phrase), ()), language)
-    return _Marks(wishes, owners, frozenset(map(str, written["streets"])))
+    alone, streets = (frozenset(map(str, written[name])) for name in ("alone", "streets"))
+    return _Marks(wishes, owners, alone, streets)
 
 
 def _folded(phrase: Any) -> tuple[str, ...]:

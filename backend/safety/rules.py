@@ -40,6 +40,7 @@ class Objection(StrEnum):
     FEARED = "FEARED"
     PAST = "PAST"
     OVER = "OVER"
+    NEWS = "NEWS"
     UNLESS = "UNLESS"
 
 
@@ -162,8 +163,8 @@ def _against(match: Match, hit: Hit) -> Objection | None:
     if hit.idea in _SUPPOSES:
         told = Objection.FEARED if hit.idea == "RISK" else Objection.SUPPOSED
         return told if _supposes(match, hit) else None
-    if hit.idea == "PAST":
-        return Objection.PAST if hit.sentence in match.sentences else None
+    if hit.idea in ("PAST", "NEWS"):
+        return Objection(hit.idea) if hit.sentence in match.sentences else None
     return Objection.OVER if hit.idea == "OVER" else None
 
 

@@ -28,6 +28,19 @@ def test_what_says_nothing_of_its_language_keeps_the_current_one(text: str, curr
     assert read_language(text, current) == current
 
 
+@pytest.mark.parametrize("current", _LANGUAGES)
+@pytest.mark.parametrize("text", ["non", "no", "oui", "sim", "bai", "merci", "passer", "ascenseur"])
+def test_one_word_in_a_form_keeps_the_language(text: str, current: str):
+    assert read_language(text, current) == current
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("Hello", "en"), ("¡Hola!", "es"), ("Olá", "pt"), ("kaixo", "eu")]
+)
+def test_a_greeting_alone_tells_the_language(text: str, language: str):
+    assert read_language(text, "fr") == language
+
+
 @pytest.mark.parametrize("text", ["ya 1 mec ds le hal", "slt jai pa deau", "c pr mon logemen"])
 @pytest.mark.parametrize("current", _LANGUAGES)
 def test_sms_french_is_french_wherever_the_conversation_was(text: str, current: str):
