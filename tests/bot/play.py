@@ -1,6 +1,6 @@
 """Plays the held-out conversations against a running product, as its chat widget would.
 
-    .venv/bin/python -m tests.bot.play --base http://127.0.0.1:8000 [--sets first second] [--show 40]
+    .venv/bin/python -m tests.bot.play --base http://127.0.0.1:8000 --sets first --show 40
 
 Prints the share that holds by act, style and language, then false and missed emergencies. Nothing
 of these files is for training: what fails there is mended in its cause, then a new set is written.
@@ -109,7 +109,8 @@ class Tenant:
 
 def play(http: httpx.Client, case: Case) -> Played:
     """Play a case; return what fell short."""
-    tenant, replies, faults = Tenant(http), [], []
+    tenant, faults = Tenant(http), list[str]()
+    replies: list[dict[str, Any]] = []
     for number, turn in enumerate(case.turns, 1):
         if replies and _YES.match(turn["say"]):
             tenant.give_what_is_asked(replies, case.knows)
@@ -124,7 +125,7 @@ def _faults(replies: list[dict[str, Any]], turn: Turn, tenant: Tenant) -> Iterat
     wanted = {*_many(turn.get("want")), *_many(turn.get("also"))}
     if wanted and not wanted & acts:
         yield f"{'/'.join(sorted(acts)) or 'nothing'}, wanted {'|'.join(sorted(wanted))}"
-    if "emergency" in acts and (turn.get("never") == "emergency" or "emergency" not in wanted):
+    if "emergency" in acts and wanted and "emergency" not in wanted:
         yield "false emergency"
     if turn.get("never") in acts - {"emergency"}:
         yield f"never {turn['never']}"
@@ -137,9 +138,7 @@ def _faults(replies: list[dict[str, Any]], turn: Turn, tenant: Tenant) -> Iterat
     yield from _details(replies, said, turn, tenant)
 
 
-def _details(
-    replies: list[dict[str, Any]], said: str, turn: Turn, tenant: Tenant
-) -> Iterator[str]:
+def _details(replies: list[dict[str, Any]], said: str, turn: Turn, tenant: Tenant) -> Iterator[str]:
     categories = {*_many(turn.get("category")), *_many(turn.get("category_also"))}
     found = {(reply.get("sollicitation") or {}).get("category") for reply in replies}
     if "sollicitation" in {reply["act"] for reply in replies} and categories:
