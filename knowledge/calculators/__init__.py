@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from knowledge.calculators.book import Book
 from knowledge.calculators.contact import CONTACT
+from knowledge.calculators.lease_transfer import LEASE_TRANSFER
 from knowledge.calculators.model import (
     Calculator,
     Case,
@@ -20,9 +21,11 @@ from knowledge.calculators.model import (
     Reason,
     Result,
 )
+from knowledge.calculators.mutation_priority import MUTATION_PRIORITY
 from knowledge.calculators.opening import OPENING
 from knowledge.calculators.ops_penalty import OPS_PENALTY
 from knowledge.calculators.papers_deadline import PAPERS_DEADLINE
+from knowledge.calculators.permutation import PERMUTATION
 from knowledge.calculators.reading import InputInvalid, read, read_case
 from knowledge.calculators.refusal import REFUSAL
 from knowledge.calculators.right_to_remain import RIGHT_TO_REMAIN
@@ -38,9 +41,12 @@ CALCULATORS = {
     one.id: one
     for one in (
         CONTACT,
+        LEASE_TRANSFER,
+        MUTATION_PRIORITY,
         OPENING,
         OPS_PENALTY,
         PAPERS_DEADLINE,
+        PERMUTATION,
         REFUSAL,
         RIGHT_TO_REMAIN,
         SLS,
