@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from backend.sollicitations.details import clean, fold
+from backend.hearing.text import clean, fold
 
 CATEGORIES = (
     "plomberie", "chauffage", "electricite", "serrurerie", "ascenseur", "parties-communes",

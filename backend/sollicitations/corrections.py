@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from backend.hearing.text import clean, fold
 from backend.sollicitations import category as categories
-from backend.sollicitations.details import Details, clean, fold, read
+from backend.sollicitations.details import Details, read
 from backend.sollicitations.form import value_of
 
 _WORDS = {

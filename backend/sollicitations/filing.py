@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from backend.hearing.communes import landlord_of
+from backend.hearing.text import clean, words
 from backend.replies import Act, Outcome, SollicitationRef, Turn, Utterance
 from backend.sollicitations import category as categories
 from backend.sollicitations import codes, details, form, hearing, queries
@@ -29,10 +31,10 @@ def open_from(
     if value_of(slots, "description") and slots.get("confirm") is None:
         # A second problem while one is being told: it is the same request.
         return read_form_message(session, turn, slots, None, intent, confidence) or Outcome()
-    text = details.clean(turn.text)
+    text = clean(turn.text)
     told = details.read(text).told()
     category = categories.propose(text, intent, confidence)
-    is_told = category is not None or len(details.words(text)) > 6
+    is_told = category is not None or len(words(text)) > 6
     values = {**EMPTY, **_known(session, turn), **told}
     if is_told and intent != "report_vague" or categories.read(text):
         values["description"] = with_addition(None, text)
@@ -110,7 +112,7 @@ def reference_of(filed: Sollicitation) -> SollicitationRef:
 def _write(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime) -> Sollicitation:
     phone = value_of(slots, "phone")
     address = value_of(slots, "address") or ""
-    landlord = turn.landlord or details.landlord_of(address)
+    landlord = turn.landlord or landlord_of(address)
     person = tenants.by_phone(session, phone, landlord)
     while True:
         sollicitation = Sollicitation(

@@ -9,8 +9,9 @@ from typing import Any
 from sqlmodel import Session
 
 from backend.errors import NotFound
+from backend.hearing.text import clean, fold
 from backend.replies import Act, Outcome, Turn, Utterance
-from backend.sollicitations import codes, details, form, queries, states
+from backend.sollicitations import codes, form, queries, states
 from backend.sollicitations.filing import reference_of
 from backend.sollicitations.models import Sollicitation, SollicitationEvent
 from backend.sollicitations.states import State
@@ -72,7 +73,7 @@ def track(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime)
     filed = queries.of_conversation(session, turn.conversation)
     if filed:
         return _standing(filed[0], turn)
-    plain = details.fold(details.clean(turn.text))
+    plain = fold(clean(turn.text))
     if _LOST.search(plain) and _CODE_WORD.search(plain):
         return _asks_code("track_lost_code")
     return _asks_code("track_ask_code")

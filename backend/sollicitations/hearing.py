@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from backend.hearing import consent
+from backend.hearing.consent import Answer, is_question
+from backend.hearing.text import clean, words
 from backend.sollicitations import category as categories
-from backend.sollicitations import consent
-from backend.sollicitations.consent import Answer, is_question
 from backend.sollicitations.corrections import read_corrections, with_complement
-from backend.sollicitations.details import Details, clean, is_complete, read, words
+from backend.sollicitations.details import Details, is_complete, read
 from backend.sollicitations.form import OPTIONAL, PASSED, value_of, with_addition
 from backend.sollicitations.interruptions import (
     STORY,

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.hearing import consent
+from backend.hearing.text import words
 from backend.sollicitations import category as categories
-from backend.sollicitations import consent
-from backend.sollicitations.details import Details, words
+from backend.sollicitations.details import Details
 
 # What the bot understood as something else than an answer to the form.
 _ELSEWHERE = frozenset(

@@ -7,6 +7,7 @@ capitals of a name.
 import re
 from dataclasses import dataclass
 
+from backend.hearing.text import MASK, Found, Sheet, fold
 from backend.sollicitations.details import (
     addresses,
     availability,
@@ -16,19 +17,13 @@ from backend.sollicitations.details import (
     places,
 )
 from backend.sollicitations.details.addresses import is_complete
-from backend.sollicitations.details.communes import landlord_of
 from backend.sollicitations.details.phones import shown
-from backend.sollicitations.details.text import MASK, Found, Sheet, clean, fold, words
 
 __all__ = [
     "Details",
-    "clean",
-    "fold",
     "is_complete",
-    "landlord_of",
     "read",
     "shown",
-    "words",
 ]
 
 

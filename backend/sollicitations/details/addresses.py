@@ -6,9 +6,9 @@ address. So "appt 14 bat B, 12 rue des Tilleuls à Anglet" is read in any order.
 
 import re
 
-from backend.sollicitations.details.communes import landlord_of
+from backend.hearing.communes import landlord_of
+from backend.hearing.text import MASK, Found, Sheet, words
 from backend.sollicitations.details.streets import Part, complements, parts_of
-from backend.sollicitations.details.text import MASK, Found, Sheet, words
 from backend.sollicitations.details.vocabulary import COMMON, TITLES
 
 _GAP = re.compile(

@@ -2,7 +2,7 @@
 
 import re
 
-from backend.sollicitations.details.text import Found, Sheet
+from backend.hearing.text import Found, Sheet
 
 _DAYS = (
     r"lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?|dimanches?|mondays?|tuesdays?"

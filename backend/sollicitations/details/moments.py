@@ -2,7 +2,7 @@
 
 import re
 
-from backend.sollicitations.details.text import Found, Sheet
+from backend.hearing.text import Found, Sheet
 
 _NUMBER = (
     r"(?:\d{1,3}(?:\s?(?:/|-|a|ou)\s?\d{1,3})?|une (?:huit|diz|douz|quinz|vingt|trent)aine d[e']"

@@ -2,7 +2,7 @@
 
 import re
 
-from backend.sollicitations.details.text import MASK, Found, Sheet, Token
+from backend.hearing.text import MASK, Found, Sheet, Token
 from backend.sollicitations.details.vocabulary import COMMON, PARTICLES, TITLES
 
 _INTRODUCTIONS = re.compile(

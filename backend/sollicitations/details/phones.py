@@ -4,7 +4,7 @@ import re
 
 import phonenumbers
 
-from backend.sollicitations.details.text import Found, Sheet
+from backend.hearing.text import Found, Sheet
 
 _GAP = r"[\s.\-/_]*"
 _REST = rf"[1-9](?:{_GAP}[\do]){{8}}(?![\d])"

@@ -2,7 +2,7 @@
 
 import re
 
-from backend.sollicitations.details.text import Found, Sheet
+from backend.hearing.text import Found, Sheet
 
 _PLACES = (
     r"salles? de bains?|salle d'eau|sdb|sd bain|cuisine|chambre(?: (?:parentale|des? enfants?"

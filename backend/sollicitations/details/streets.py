@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from backend.sollicitations.details.communes import commune_at
-from backend.sollicitations.details.text import MASK, Sheet, Token
+from backend.hearing.communes import commune_at
+from backend.hearing.text import MASK, Sheet, Token
 from backend.sollicitations.details.vocabulary import (
     AFTER_STREET,
     COMMON,

@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.hearing.communes import landlord_of
 from backend.sollicitations import details
 
 LABELLED: list[dict[str, Any]] = yaml.safe_load(
@@ -142,4 +143,4 @@ def test_a_number_is_shown_as_people_write_it(phone: str, shown: str) -> None:
     ],
 )
 def test_the_town_tells_the_landlord(address: str, landlord: str | None) -> None:
-    assert details.landlord_of(address) == landlord
+    assert landlord_of(address) == landlord

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from backend.sollicitations.details import clean, fold
+from backend.hearing.text import clean, fold
 
 
 class Answer(StrEnum):

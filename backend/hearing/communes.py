@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from backend.sollicitations.details.text import Sheet, Token, words
+from backend.hearing.text import Sheet, Token, words
 
 
 @lru_cache
