@@ -12,6 +12,8 @@ from rasa_sdk.executor import ActionExecutor
 from backend import error_handlers, health, rasa_door, safety
 from backend.answers.landlords import served
 from backend.applicants.hearing import Applicants
+from backend.attachments import routes as attachments
+from backend.attachments.requests import RequestsWithFiles
 from backend.calculations import routes as calculations
 from backend.campaigns import service as campaigns
 from backend.clock import now
@@ -22,7 +24,6 @@ from backend.conversations import routes as conversations
 from backend.conversations.emergencies import Emergencies
 from backend.conversations.parts import Parts
 from backend.conversations.questions import Questions
-from backend.conversations.requests import Requests
 from backend.conversations.sms import SmsDoor
 from backend.feed.hub import Hub
 from backend.handover.service import People
@@ -56,9 +57,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.core = core
     parts = _parts(core, hub, library, emergencies)
     app.state.conversations = parts
+    app.state.files = attachments.Files(settings)
     error_handlers.install(app)
     app.include_router(health.router)
     app.include_router(conversations.router)
+    app.include_router(attachments.router)
     app.include_router(sollicitations.router)
     app.include_router(calculations.router(library, now))
     _open_sms_door(app, settings, parts)
@@ -123,7 +126,7 @@ def _let_rasa_act(app: FastAPI, core: Core, library: Library, emergencies: Emerg
         perform=core.turns.perform,
         answer=Questions(library),
         rescue=emergencies.rescue,
-        sollicitations=Requests(),
+        sollicitations=RequestsWithFiles(),
         people=People(library),
         surveys=campaigns,
         now=now,

@@ -74,6 +74,19 @@ class Settings(BaseSettings):
     new_conversations_per_minute: int = Field(
         6000, description="New web conversations that one address may open in a minute."
     )
+    attachment_megabytes: int = Field(10, description="Largest file that a tenant may send, in MB.")
+    attachment_megapixels: int = Field(
+        50, description="Most pixels of a photo, in millions; unpacking one takes 4 bytes a pixel."
+    )
+    attachment_longest_side: int = Field(
+        2400, description="Photos are kept with this longest side, in pixels."
+    )
+    attachments_per_conversation: int = Field(
+        20, description="Files that one conversation may hold."
+    )
+    attachments_per_minute: int = Field(
+        60, description="Files that one address may send in a minute."
+    )
 
     @property
     def public_base(self) -> str:

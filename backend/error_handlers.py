@@ -28,8 +28,11 @@ def errors(*kinds: type[AppError]) -> dict[int | str, dict[str, Any]]:
 
 
 def language_of(request: Request) -> str:
-    """Return the reader's language: the one that the page asked for, else the browser's."""
-    asked = request.query_params.get("language") or request.cookies.get("language")
+    """Return the reader's language: the conversation's, the one that the page asked for, else
+    the browser's.
+    """
+    spoken = getattr(request.state, "language", None)
+    asked = spoken or request.query_params.get("language") or request.cookies.get("language")
     if asked in LANGUAGES:
         return asked
     wanted = [

@@ -86,7 +86,10 @@ class Conversation(SQLModel, table=True):
 
 
 class Message(SQLModel, table=True):
-    """What was said, once: an inbound message by its provider's id, a reply by what it answers."""
+    """What was said, once: an inbound message by its provider's id, a reply by what it answers.
+
+    `attachment` is what came without being words, as the streams show it.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
@@ -103,6 +106,9 @@ class Message(SQLModel, table=True):
     client_id: str | None = None
     inbound_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     reply: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    attachment: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSONB(none_as_null=True))
+    )
     created_at: datetime = moment()
 
 

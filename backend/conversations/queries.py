@@ -100,10 +100,11 @@ def history(session: Session, conversation_id: str, *, limit: int = 200) -> Sequ
 def said_lately(
     session: Session, message: Message, *, since: datetime, limit: int = 3
 ) -> list[str]:
-    """Return what the tenant said just before a message, oldest first."""
+    """Return what the tenant said just before a message, oldest first; a file's name is no word."""
     query = select(Message.text).where(
         Message.conversation_id == message.conversation_id,
         Message.author == Author.TENANT,
+        col(Message.attachment).is_(None),
         col(Message.id) < message.id,
         col(Message.created_at) > since,
     )

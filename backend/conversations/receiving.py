@@ -1,8 +1,9 @@
 """Taking a message in: kept once, read for STOP and danger, left to a turn."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -41,34 +42,80 @@ def receive(
     The first of a turn's two units of work: nothing is answered before it is committed. `readers`
     are asked in order, after STOP and danger, before the message is left to the bot.
     """
-    conversation = queries.locked(session, conversation_id)
-    if conversation is None:
-        raise ConversationNotFound
-    known = queries.by_provider_id(session, conversation.channel, provider_id)
-    if known is not None:
-        return Received(known.id or 0, awaits_turn=True)
-    if conversation.state is State.CLOSED:
-        raise ConversationClosed
-    message = Message(
-        conversation_id=conversation.id,
-        channel=conversation.channel,
-        author=Author.TENANT,
-        text=text,
-        provider_id=provider_id,
-        client_id=client_id,
-        created_at=now,
-    )
-    message.id = queries.insert_once(session, message)
-    if message.id is None:
-        raise ConversationNotFound
+    words = {"text": text, "client_id": client_id}
+    arrived = _arrive(session, conversation_id, provider_id, words, now)
+    conversation, message = arrived.conversation, arrived.message
+    if not arrived.is_new:
+        return Received(message.id or 0, awaits_turn=True)
     conversation.language = safety.read_language(text, language or conversation.language)
-    conversation.updated_at = now
     writing.publish_message(session, message)
     before = queries.said_lately(session, message, since=now - _STILL_SPEAKING)
     outcome = intake.read(session, text, before=before, conversation=conversation, knows=knows)
     for reads in readers:
         outcome = outcome or reads(session, conversation, message, now=now)
     return _begin(session, conversation, message, outcome, now=now)
+
+
+def receive_unread(
+    session: Session,
+    conversation_id: str,
+    text: str,
+    *,
+    provider_id: str,
+    client_id: str | None = None,
+    attachment: dict[str, Any],
+    answer: Callable[[Conversation, Message], Outcome | None],
+    now: datetime,
+) -> Received:
+    """Keep what is no words, once per provider's id; Loge answers it at once, without the bot."""
+    written = {"text": text, "client_id": client_id, "attachment": attachment}
+    arrived = _arrive(session, conversation_id, provider_id, written, now)
+    conversation, message = arrived.conversation, arrived.message
+    if arrived.is_new:
+        outcome = answer(conversation, message) or Outcome()
+        writing.publish_message(session, message)
+        inbound_id = message.id or 0
+        conclude(session, conversation, inbound_id, outcome, now=now, author=Author.SYSTEM)
+    return Received(message.id or 0, awaits_turn=False)
+
+
+@dataclass(frozen=True)
+class _Arrived:
+    """A message in its conversation, which is held; not new where it came before."""
+
+    conversation: Conversation
+    message: Message
+    is_new: bool
+
+
+def _arrive(
+    session: Session,
+    conversation_id: str,
+    provider_id: str,
+    written: dict[str, Any],
+    now: datetime,
+) -> _Arrived:
+    conversation = queries.locked(session, conversation_id)
+    if conversation is None:
+        raise ConversationNotFound
+    known = queries.by_provider_id(session, conversation.channel, provider_id)
+    if known is not None:
+        return _Arrived(conversation, known, is_new=False)
+    if conversation.state is State.CLOSED:
+        raise ConversationClosed
+    message = Message(
+        **written,
+        conversation_id=conversation.id,
+        channel=conversation.channel,
+        author=Author.TENANT,
+        provider_id=provider_id,
+        created_at=now,
+    )
+    message.id = queries.insert_once(session, message)
+    if message.id is None:
+        raise ConversationNotFound
+    conversation.updated_at = now
+    return _Arrived(conversation, message, is_new=True)
 
 
 def _begin(

@@ -11,7 +11,7 @@ from backend.conversations.answering import (
     unavailable,
 )
 from backend.conversations.opening import authenticate, open_sms, open_web
-from backend.conversations.receiving import Received, receive
+from backend.conversations.receiving import Received, receive, receive_unread
 
 __all__ = [
     "Answered",
@@ -24,6 +24,7 @@ __all__ = [
     "open_web",
     "perform",
     "receive",
+    "receive_unread",
     "settle",
     "speechless",
     "unavailable",

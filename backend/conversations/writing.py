@@ -32,6 +32,7 @@ def event_of(message: Message) -> dict[str, Any]:
         "client_id": message.client_id,
         "at": message.created_at.isoformat(),
         **{k: v for k, v in (message.reply or {}).items() if k != "text"},
+        **({"attachment": message.attachment} if message.attachment else {}),
     }
 
 

@@ -5,7 +5,7 @@ The functions take a session and never commit. What is said is named, never writ
 
 from backend.sollicitations.category import read as names_a_problem
 from backend.sollicitations.codes import looks_like_a_code
-from backend.sollicitations.filing import cancel, file, open_from, read_form_message
+from backend.sollicitations.filing import cancel, file, open_from, read_form_message, reference_of
 from backend.sollicitations.following import (
     Notice,
     PublicView,
@@ -36,5 +36,6 @@ __all__ = [
     "open_from",
     "public_view",
     "read_form_message",
+    "reference_of",
     "track",
 ]

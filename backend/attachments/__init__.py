@@ -1,0 +1,1 @@
+"""Photos and documents that tenants send in a conversation."""

@@ -1,0 +1,55 @@
+"""Questions that the attachments' tables answer."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select, update
+
+from backend.attachments.models import Attachment, AttachmentContent
+from backend.conversations.models import Author, Message
+from backend.sollicitations.models import Sollicitation
+
+
+def number_in(session: Session, conversation_id: str) -> int:
+    """Return how many files a conversation holds."""
+    query = select(func.count()).where(col(Attachment.conversation_id) == conversation_id)
+    return session.exec(query).one()
+
+
+def of_requests(session: Session, ids: Collection[int]) -> Sequence[Attachment]:
+    """Return the files of some requests, oldest first."""
+    query = select(Attachment).where(col(Attachment.sollicitation_id).in_(ids))
+    return session.exec(query.order_by(col(Attachment.message_id))).all()
+
+
+def content_of(session: Session, attachment_id: str) -> bytes:
+    """Return the bytes of a file."""
+    query = select(AttachmentContent.content)
+    return session.exec(query.where(AttachmentContent.attachment_id == attachment_id)).one()
+
+
+def thumbnail_of(session: Session, attachment_id: str) -> bytes | None:
+    """Return the small picture of a file; None for what is no image."""
+    query = select(AttachmentContent.thumbnail)
+    return session.exec(query.where(AttachmentContent.attachment_id == attachment_id)).one()
+
+
+def last_of_bot(session: Session, conversation_id: str) -> Message | None:
+    """Return what the bot said last."""
+    query = select(Message).where(
+        Message.conversation_id == conversation_id, Message.author == Author.BOT
+    )
+    return session.exec(query.order_by(col(Message.id).desc()).limit(1)).first()
+
+
+def join(session: Session, conversation_id: str, filed_from: int, *, since: datetime) -> int:
+    """Give what waits in a conversation to the request that a message filed; return how much."""
+    filed = select(Sollicitation.id).where(Sollicitation.filed_from == filed_from)
+    statement = (
+        update(Attachment)
+        .where(col(Attachment.conversation_id) == conversation_id, col(Attachment.waits))
+        .where(col(Attachment.created_at) > since, filed.exists())
+        .values(sollicitation_id=filed.scalar_subquery(), waits=False)
+        .returning(col(Attachment.id))
+    )
+    return len(session.execute(statement).all())

@@ -1,0 +1,122 @@
+"""Files of the tenants: kept once, joined to the request that they belong to, given back.
+
+The functions take a session and never commit. Who may see a file is the caller's to prove: the
+tenant by the conversation's token, an agent by what the console lets them see.
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from backend.attachments import queries, replying
+from backend.attachments.errors import AttachmentNotFound, TooManyFiles
+from backend.attachments.labels import label
+from backend.attachments.models import Attachment, AttachmentContent
+from backend.attachments.reading import CleanFile
+from backend.conversations import service as conversations
+from backend.conversations.models import Conversation, Message
+from backend.replies import Outcome
+
+# What was sent longer ago belongs to another story.
+_WAITS = timedelta(days=1)
+
+
+def keep(
+    session: Session,
+    conversation_id: str,
+    file: CleanFile,
+    name: str,
+    *,
+    client_id: str,
+    most: int,
+    now: datetime,
+) -> int:
+    """Keep a file as a message of its tenant, once per `client_id`; return the message's id.
+
+    Raises ConversationClosed, or TooManyFiles when the conversation holds `most` already.
+    """
+    attachment = Attachment(
+        id=secrets.token_hex(16),
+        conversation_id=conversation_id,
+        message_id=0,
+        kind=file.kind,
+        name=label(name, file.kind),
+        size=len(file.content),
+        waits=False,
+        created_at=now,
+    )
+
+    def answer(conversation: Conversation, message: Message) -> Outcome | None:
+        if queries.number_in(session, conversation_id) >= most:
+            raise TooManyFiles(most)
+        attachment.message_id = message.id or 0
+        said = replying.answer(session, conversation, attachment, now=now)
+        _write(session, attachment, file)
+        return said
+
+    received = conversations.receive_unread(
+        session,
+        conversation_id,
+        attachment.name,
+        provider_id=f"{conversation_id}:file:{client_id}",
+        client_id=client_id,
+        attachment=attachment.model_dump(include={"id", "kind", "name", "size"}),
+        answer=answer,
+        now=now,
+    )
+    return received.inbound_id
+
+
+def _write(session: Session, attachment: Attachment, file: CleanFile) -> None:
+    session.add(attachment)
+    session.flush()
+    session.add(
+        AttachmentContent(
+            attachment_id=attachment.id, content=file.content, thumbnail=file.thumbnail
+        )
+    )
+
+
+def join_filed(session: Session, conversation_id: str, filed_from: int, *, now: datetime) -> int:
+    """Join what a conversation sent to the request that it filed; return how many files."""
+    return queries.join(session, conversation_id, filed_from, since=now - _WAITS)
+
+
+def find(session: Session, attachment_id: str) -> Attachment:
+    """Return a file without its bytes; raises AttachmentNotFound."""
+    found = session.get(Attachment, attachment_id)
+    if found is None:
+        raise AttachmentNotFound
+    return found
+
+
+def of_conversation(session: Session, conversation_id: str, attachment_id: str) -> Attachment:
+    """Return a file of one conversation; raises AttachmentNotFound for another's."""
+    found = find(session, attachment_id)
+    if found.conversation_id != conversation_id:
+        raise AttachmentNotFound
+    return found
+
+
+def of_requests(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[Attachment]]:
+    """Return the files of some requests, by request."""
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    for found in queries.of_requests(session, ids):
+        files[found.sollicitation_id or 0].append(found)
+    return files
+
+
+def content(session: Session, attachment: Attachment) -> bytes:
+    """Return the bytes of a file."""
+    return queries.content_of(session, attachment.id)
+
+
+def thumbnail(session: Session, attachment: Attachment) -> bytes:
+    """Return the small picture of an image; raises AttachmentNotFound for a document."""
+    found = queries.thumbnail_of(session, attachment.id)
+    if found is None:
+        raise AttachmentNotFound
+    return found

@@ -1,0 +1,75 @@
+"""Reading an upload without ever holding more of it than a file may have."""
+
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from backend.attachments.errors import FileTooLarge, NoFile
+from backend.safety import clean
+
+_LONGEST_ID = 200
+_LONGEST_NAME = 500
+# What a form writes around its file.
+_AROUND = 16 * 1024
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file as it was sent; nothing of it is believed."""
+
+    name: str
+    data: bytes
+    client_id: str
+
+
+class Incoming(Request):
+    """A request whose body ends with FileTooLarge where it grows beyond the limit."""
+
+    def __init__(self, request: Request, most: int) -> None:
+        super().__init__(request.scope, request.receive)
+        self._most, self._read = most, 0
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """Yield the body, counting."""
+        async for chunk in super().stream():
+            self._read += len(chunk)
+            if self._read > self._most + _AROUND:
+                raise FileTooLarge(self._most)
+            yield chunk
+
+    async def upload(self) -> Upload:
+        """Return the file of the form; raises FileTooLarge or NoFile."""
+        try:
+            form = await self.form(max_files=1, max_fields=4, max_part_size=_AROUND)
+        except (HTTPException, ClientDisconnect) as error:
+            raise NoFile from error
+        try:
+            return await self._read_form(form)
+        finally:
+            await form.close()
+
+    async def _read_form(self, form: FormData) -> Upload:
+        file, client_id = form.get("file"), form.get("client_id")
+        if not isinstance(file, UploadFile) or not isinstance(client_id, str):
+            raise NoFile
+        client_id, data = clean(client_id).strip(), await file.read(self._most + 1)
+        if not data or not client_id or len(client_id) > _LONGEST_ID:
+            raise NoFile
+        if len(data) > self._most:
+            raise FileTooLarge(self._most)
+        return Upload(clean(file.filename or "")[:_LONGEST_NAME], data, client_id)
+
+    async def let_pass(self) -> None:
+        """Read what is still to come, up to a bound, so that the sender hears why it is refused."""
+        passed = 0
+        with suppress(ClientDisconnect):
+            while not self._stream_consumed and passed <= self._most:
+                async for chunk in super().stream():
+                    passed += len(chunk)
+                    if passed > self._most:
+                        break
