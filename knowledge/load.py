@@ -11,7 +11,7 @@ import yaml
 
 from knowledge.errors import KnowledgeInvalid, Problem
 from knowledge.facts import REGISTER, check_facts, read_register
-from knowledge.fields import mapping
+from knowledge.fields import mapping, strings
 from knowledge.model import NATIONAL, Entry, Glossary, Knowledge, Landlord, Unit
 from knowledge.parse import parse_entry
 from knowledge.report import Reporter
@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent
 _TOPIC = re.compile(r"^[a-z]+(-[a-z]+)*$")
 GLOSSARY = "glossary.yaml"
 LANDLORDS = "landlords.yaml"
+NOT_TOLD = "not-told.yaml"
 _SYNTAX = "mend the YAML here: quotes, brackets, spaces; the rest of the file was not read"
 
 Read = tuple[Entry, Reporter]
@@ -46,9 +47,11 @@ def load(root: Path = ROOT) -> Knowledge:
     register = read_register(facts, problems)
     if register:
         check_facts(read, register, facts, problems)
+    not_told = _not_told(_read(root / NOT_TOLD, root, problems), problems)
     if problems:
         raise KnowledgeInvalid(dict.fromkeys(problems))
-    return Knowledge(tuple(entry for entry, _ in read), landlords, glossary, register)
+    entries = tuple(entry for entry, _ in read)
+    return Knowledge(entries, landlords, glossary, register, not_told)
 
 
 def _read(path: Path, root: Path, problems: list[Problem]) -> Document:
@@ -179,6 +182,18 @@ def _glossary(document: Document) -> Glossary:
             for kind in ("empty", "decisive", "elsewhere")
         },
     )
+
+
+def _not_told(document: Document, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
+    report = Reporter(NOT_TOLD, "", problems, document)
+    return {
+        str(subject): tuple(
+            question
+            for language, questions in mapping(told, str(subject), report).items()
+            for question in strings(questions, f"{subject}.{language}", report)
+        )
+        for subject, told in document.content.items()
+    }
 
 
 def _landlords(document: Document, problems: list[Problem]) -> dict[str, Landlord]:

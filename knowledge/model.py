@@ -195,3 +195,5 @@ class Knowledge:
     landlords: Mapping[str, Landlord]
     glossary: Glossary = field(default_factory=Glossary)
     register: Mapping[str, Registered] = field(default_factory=dict)
+    not_told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ways of asking what no entry tells, by subject."""

@@ -7,7 +7,7 @@ thresholds were chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +21,7 @@ from knowledge.model import Audience, Entry, Knowledge, Status
 from knowledge.query import desk_entries, scopes, tenant_entries
 from knowledge.render import render_answer
 from knowledge.search_features import Coverage, Features
+from knowledge.search_spelling import Speller
 from knowledge.search_text import Concepts, fold, respell
 
 ANSWER = 0.75
@@ -37,6 +38,8 @@ _STEEPNESS, _EVEN = 25.0, 0.16
 _SAME_TOPIC, _OTHER_AUDIENCE, _OTHER_LANGUAGE = 1.06, 0.92, 0.97
 _LAST_TOPICS, _LAST = {"emergencies"}, 0.6
 """A danger is read before any search: here its numbers must not answer "which number to call"."""
+_NOT_TOLD = 0.95
+"""What no entry tells has to be a little nearer than what one tells."""
 _FIGURES = "combien"
 _WEAKER = {Status.DATED: 0.88, Status.SOURCES_DIFFER: 0.92}
 """Past figures and doubtful texts come after a rule, unless the question asks for a figure."""
@@ -78,9 +81,11 @@ class Searcher:
         if not self._entries:
             raise KnowledgeError("Nothing to search in: no entry may be shown.")
         documents = [d for n, e in enumerate(self._entries) for d in _documents(n, e)]
+        documents += [] if desk else _not_told(len(self._entries), knowledge.not_told.values())
         self._find = Concepts(knowledge.glossary.concepts).find
         self._features = Features(self._find)
-        texts = [self._normal(document.text) for document in documents]
+        texts = [self._read(document.text) for document in documents]
+        self._speller = Speller(texts)
         matrix = self._features.fit(texts)
         self._coverage = Coverage(
             [self._telling(text) for text in texts],
@@ -93,11 +98,14 @@ class Searcher:
         self._starts = _starts(documents)
         self._weights = np.array([d.weight for d in documents])
         self._languages = np.array([d.language for d in documents])
-        self._told_to = np.array(
-            [1.0 if _TOLD_TO & set(e.audience) else _OTHER_AUDIENCE for e in self._entries]
-        )
-        self._told_to *= [_LAST if e.topic in _LAST_TOPICS else 1.0 for e in self._entries]
-        self._weight_of_status = np.array([_WEAKER.get(e.status, 1.0) for e in self._entries])
+        silent = [1.0] * (len(self._starts) - len(self._entries))
+        told_to_nobody = [_NOT_TOLD] * len(silent)
+        told_to = [1.0 if _TOLD_TO & {*e.audience} else _OTHER_AUDIENCE for e in self._entries]
+        last = [_LAST if e.topic in _LAST_TOPICS else 1.0 for e in self._entries]
+        status = [_WEAKER.get(e.status, 1.0) for e in self._entries]
+        self._told_to = np.array(told_to + told_to_nobody) * np.array(last + silent)
+        self._weight_of_status = np.array(status + silent)
+        self._topics = np.array([e.topic for e in self._entries] + [""] * len(silent))
 
     def reading(self, knowledge: Knowledge) -> Searcher:
         """Return this searcher over the same entries, some of them amended.
@@ -120,7 +128,9 @@ class Searcher:
         about: str = "",
         limit: int = 5,
     ) -> list[Match]:
-        """Return the best entries that hold for `landlord`, best first; [] for an empty question.
+        """Return the best entries that hold for `landlord`, best first.
+
+        [] for an empty question, and for one that is nearest to what no entry tells.
 
         `topic` is the conversation's: its entries are preferred a little. `about` says in words
         what was talked of just before: it makes "how much is it?" a question, and answers nothing
@@ -140,8 +150,11 @@ class Searcher:
         """Return how many words of the question tell what is asked; 0 for "and the other?"."""
         return sum(word not in self._empty for word in self._normal(question).split())
 
-    def _normal(self, text: str) -> str:
+    def _read(self, text: str) -> str:
         return respell(fold(text), self._spellings)
+
+    def _normal(self, text: str) -> str:
+        return self._speller.mend(self._read(text))
 
     def _telling(self, normal: str) -> str:
         """Return the words that tell what is asked; all of them where none does."""
@@ -153,7 +166,7 @@ class Searcher:
     ) -> Any:
         normal = self._normal(question)
         if not normal:
-            return np.zeros(len(self._entries))
+            return np.zeros(len(self._starts))
         query = self._features.vector(f"{normal} {self._normal(about)}".strip())
         each = (query @ self._by_document).toarray().ravel() * self._weights
         if language:
@@ -166,15 +179,17 @@ class Searcher:
         if _FIGURES not in self._find(normal):
             score *= self._weight_of_status
         score *= 1.0 - _UNCOVERED * min(1.0, _LONG / len(telling.split())) ** 0.5 * missing
-        same = np.array([entry.topic == topic for entry in self._entries])
-        return _calibrated(np.where(same, score * _SAME_TOPIC, score))
+        return _calibrated(np.where(self._topics == (topic or "-"), score * _SAME_TOPIC, score))
 
     def _within(self, scores: Any, held: frozenset[str], limit: int) -> list[Match]:
+        told, silent = scores[: len(self._entries)], scores[len(self._entries) :]
         order = [
             int(n)
-            for n in np.argsort(-scores, kind="stable")
+            for n in np.argsort(-told, kind="stable")
             if self._entries[n].landlord in held and scores[n] > 0
         ][: limit + 1]
+        if order and silent.max(initial=0.0) >= scores[order[0]]:
+            return []
         values = [*(float(scores[n]) for n in order), 0.0]
         return [
             Match(self._entries[n], score, score - following)
@@ -195,6 +210,13 @@ def _documents(number: int, entry: Entry) -> Iterator[_Document]:
     for language in entry.answer:
         text = render_answer(entry, language, entry.last_day)
         yield _Document(number, language, text, _TEXT)
+
+
+def _not_told(first: int, subjects: Iterable[tuple[str, ...]]) -> Iterator[_Document]:
+    """Number the subjects that no entry tells after the entries."""
+    for number, questions in enumerate(subjects, first):
+        for question in questions:
+            yield _Document(number, "", question, 1.0)
 
 
 def _starts(documents: list[_Document]) -> Any:

@@ -42,6 +42,7 @@ _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"ph", "f"),
+        (r"[st]{1,2}ion", "sion"),
         (r"qu|q", "k"),
         (r"c(?=[eiy])", "s"),
         (r"c(?!h)", "k"),

@@ -13,6 +13,7 @@ from knowledge.model import LANGUAGES, NATIONAL
 from knowledge.query import scopes
 from knowledge.search import ANSWER, CLARIFY, CLOSE, Searcher
 from knowledge.search_features import Features
+from knowledge.search_spelling import Speller
 from knowledge.search_text import Concepts, fold, respell, sound
 from tests.knowledge.entries import an_entry
 from tests.knowledge.measure_search import Case, cases, known, place, ranked, verdict
@@ -122,6 +123,41 @@ def test_abbreviations_are_written_out_the_longest_first():
     spellings = {"c koi": "c est quoi", "c": "c est", "svp": ""}
 
     assert respell("c koi svp c loin", spellings) == "c est quoi c est loin"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("lagence", "l agence"),
+        ("mutassion", "mutation"),
+        ("comission", "commission"),
+        ("demende", "demande"),
+        ("agence", "agence"),
+        ("xyz", "xyz"),
+        ("bicyclette", "bicyclette"),
+    ],
+)
+def test_an_unknown_word_is_read_as_the_known_one_that_is_near(typed, read):
+    speller = Speller(["une agence une mutation la commission ma demande"] * 2)
+
+    assert speller.mend(typed) == read
+
+
+def test_a_word_that_stands_only_once_may_be_a_mistake_itself():
+    assert Speller(["comission"]).mend("commision") == "commision"
+
+
+def test_what_no_entry_tells_is_not_answered_beside_it(write):
+    folder = write(an_entry(id="demo-a", questions={"fr": ["louer un garage"]}))
+    asked = {"language": "fr", "landlord": "office64"}
+    assert Searcher(load(folder)).rank("prix pour louer un garage", **asked)
+
+    (folder / "not-told.yaml").write_text("price: {fr: [prix d'un garage]}", encoding="utf-8")
+    searcher = Searcher(load(folder))
+
+    assert not searcher.rank("prix pour un garage", **asked)
+    assert searcher.rank("comment louer un garage", **asked)
+    assert Searcher(load(folder), desk=True).rank("prix pour un garage", **asked)
 
 
 @pytest.mark.parametrize(
