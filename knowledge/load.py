@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from knowledge.contradictions import CONTRADICTIONS, read_contradictions
 from knowledge.errors import KnowledgeInvalid, Problem
 from knowledge.facts import REGISTER, check_facts, read_register
 from knowledge.fields import mapping, strings
@@ -34,6 +35,23 @@ def load(root: Path = ROOT) -> Knowledge:
     problems: list[Problem] = []
     glossary = _glossary(_read(root / GLOSSARY, root, problems))
     landlords = _landlords(_read(root / LANDLORDS, root, problems), problems)
+    read = _entries(root, landlords, glossary, problems)
+    facts = _read(root / REGISTER, root, problems)
+    register = read_register(facts, problems)
+    if register:
+        check_facts(read, register, facts, problems)
+    settled = _read(root / CONTRADICTIONS, root, problems)
+    contradictions = read_contradictions(settled, register, problems)
+    not_told = _not_told(_read(root / NOT_TOLD, root, problems), problems)
+    if problems:
+        raise KnowledgeInvalid(dict.fromkeys(problems))
+    entries = tuple(entry for entry, _ in read)
+    return Knowledge(entries, landlords, glossary, register, contradictions, not_told)
+
+
+def _entries(
+    root: Path, landlords: Mapping[str, Landlord], glossary: Glossary, problems: list[Problem]
+) -> list[Read]:
     read = [
         pair
         for path in sorted(root.glob("*/**/*.yaml"))
@@ -43,15 +61,7 @@ def load(root: Path = ROOT) -> Knowledge:
         check_entry(entry, glossary, report)
     _check_unique(read)
     check_contacts(read)
-    facts = _read(root / REGISTER, root, problems)
-    register = read_register(facts, problems)
-    if register:
-        check_facts(read, register, facts, problems)
-    not_told = _not_told(_read(root / NOT_TOLD, root, problems), problems)
-    if problems:
-        raise KnowledgeInvalid(dict.fromkeys(problems))
-    entries = tuple(entry for entry, _ in read)
-    return Knowledge(entries, landlords, glossary, register, not_told)
+    return read
 
 
 def _read(path: Path, root: Path, problems: list[Problem]) -> Document:

@@ -175,6 +175,26 @@ class Registered:
 
 
 @dataclass(frozen=True)
+class Version:
+    """What one place of a document says."""
+
+    says: str
+    document: str
+    section: str
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """What the documents tell in several ways; `settle` is what the landlord is asked for."""
+
+    fact: str
+    landlord: str
+    title: str
+    versions: tuple[Version, ...]
+    settle: str = ""
+
+
+@dataclass(frozen=True)
 class Glossary:
     """Names that hold digits, SMS spellings, the plain words of each term, empty words, words that
     an answer has to be about, and the words of other people's business."""
@@ -195,5 +215,6 @@ class Knowledge:
     landlords: Mapping[str, Landlord]
     glossary: Glossary = field(default_factory=Glossary)
     register: Mapping[str, Registered] = field(default_factory=dict)
+    contradictions: tuple[Contradiction, ...] = ()
     not_told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Ways of asking what no entry tells, by subject."""
