@@ -6,6 +6,9 @@ entry that it rests on. What is missing comes back as the input to ask for.
 
 from __future__ import annotations
 
+from knowledge.calculators.bel_advert import BEL_ADVERT
+from knowledge.calculators.bel_exchange import BEL_EXCHANGE
+from knowledge.calculators.bel_step import BEL_STEP
 from knowledge.calculators.book import Book
 from knowledge.calculators.contact import CONTACT
 from knowledge.calculators.lease_transfer import LEASE_TRANSFER
@@ -40,6 +43,9 @@ LANDLORD = "landlord"
 CALCULATORS = {
     one.id: one
     for one in (
+        BEL_ADVERT,
+        BEL_EXCHANGE,
+        BEL_STEP,
         CONTACT,
         LEASE_TRANSFER,
         MUTATION_PRIORITY,
