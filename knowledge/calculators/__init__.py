@@ -32,6 +32,8 @@ from knowledge.calculators.permutation import PERMUTATION
 from knowledge.calculators.reading import InputInvalid, read, read_case
 from knowledge.calculators.refusal import REFUSAL
 from knowledge.calculators.right_to_remain import RIGHT_TO_REMAIN
+from knowledge.calculators.senior_commission import SENIOR_COMMISSION
+from knowledge.calculators.senior_pack import SENIOR_PACK
 from knowledge.calculators.sls import SLS
 from knowledge.calculators.sls_recalculation import SLS_RECALCULATION
 from knowledge.errors import EntryNotFound
@@ -55,6 +57,8 @@ CALCULATORS = {
         PERMUTATION,
         REFUSAL,
         RIGHT_TO_REMAIN,
+        SENIOR_COMMISSION,
+        SENIOR_PACK,
         SLS,
         SLS_RECALCULATION,
     )
