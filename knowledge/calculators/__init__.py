@@ -11,7 +11,10 @@ from knowledge.calculators.bel_exchange import BEL_EXCHANGE
 from knowledge.calculators.bel_step import BEL_STEP
 from knowledge.calculators.book import Book
 from knowledge.calculators.contact import CONTACT
+from knowledge.calculators.effort_rate import EFFORT_RATE
+from knowledge.calculators.information_point import INFORMATION_POINT
 from knowledge.calculators.lease_transfer import LEASE_TRANSFER
+from knowledge.calculators.minimum_occupancy import MINIMUM_OCCUPANCY
 from knowledge.calculators.model import (
     Calculator,
     Case,
@@ -31,6 +34,7 @@ from knowledge.calculators.papers_deadline import PAPERS_DEADLINE
 from knowledge.calculators.permutation import PERMUTATION
 from knowledge.calculators.reading import InputInvalid, read, read_case
 from knowledge.calculators.refusal import REFUSAL
+from knowledge.calculators.remaining_income import REMAINING_INCOME
 from knowledge.calculators.right_to_remain import RIGHT_TO_REMAIN
 from knowledge.calculators.senior_commission import SENIOR_COMMISSION
 from knowledge.calculators.senior_pack import SENIOR_PACK
@@ -49,13 +53,17 @@ CALCULATORS = {
         BEL_EXCHANGE,
         BEL_STEP,
         CONTACT,
+        EFFORT_RATE,
+        INFORMATION_POINT,
         LEASE_TRANSFER,
+        MINIMUM_OCCUPANCY,
         MUTATION_PRIORITY,
         OPENING,
         OPS_PENALTY,
         PAPERS_DEADLINE,
         PERMUTATION,
         REFUSAL,
+        REMAINING_INCOME,
         RIGHT_TO_REMAIN,
         SENIOR_COMMISSION,
         SENIOR_PACK,
