@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from backend.db import choice, moment
@@ -20,6 +21,7 @@ class Agency(SQLModel, table=True):
     """An agency of a landlord, as data: their number differs from one landlord to another."""
 
     __tablename__ = "agency"
+    __table_args__ = (UniqueConstraint("landlord", "name", name="one_agency_per_name"),)
 
     id: int | None = Field(default=None, primary_key=True)
     landlord: str

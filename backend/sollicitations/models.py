@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DateTime, String, Text
+from sqlalchemy import DateTime, String, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from backend.sollicitations.states import State
@@ -25,9 +25,15 @@ def _state() -> Any:
 
 
 class Sollicitation(SQLModel, table=True):
-    """A request of a tenant; `filed_from` is the message that confirmed it, once."""
+    """A request of a tenant; `filed_from` is the message that confirmed it, once.
+
+    `reference` is the number of a request that the landlord's own software had before.
+    """
 
     __tablename__ = "sollicitation"
+    __table_args__ = (
+        UniqueConstraint("landlord", "reference", name="one_sollicitation_per_reference"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -45,6 +51,7 @@ class Sollicitation(SQLModel, table=True):
     conversation_id: str | None = Field(default=None, index=True)
     filed_from: int | None = Field(default=None, unique=True)
     channel: str | None = None
+    reference: str | None = None
     state: State = _state()
     opened_at: datetime = _moment()
     updated_at: datetime = _moment()

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -9,6 +10,9 @@ class Residence(SQLModel, table=True):
     """A residence of a landlord, looked after by one of its agencies."""
 
     __tablename__ = "residence"
+    __table_args__ = (
+        UniqueConstraint("landlord", "reference", name="one_residence_per_reference"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     landlord: str = Field(index=True)
@@ -16,12 +20,14 @@ class Residence(SQLModel, table=True):
     name: str
     address: str
     commune: str
+    reference: str | None = None
 
 
 class Person(SQLModel, table=True):
     """A tenant, as far as a request needs it; `phone` is E.164."""
 
     __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("landlord", "reference", name="one_person_per_reference"),)
 
     id: int | None = Field(default=None, primary_key=True)
     landlord: str = Field(index=True)
@@ -31,3 +37,37 @@ class Person(SQLModel, table=True):
     dwelling: str = ""
     language: str = "fr"
     since: date | None = None
+    reference: str | None = None
+
+
+class Lease(SQLModel, table=True):
+    """What a tenant rents; `kind` is `dwelling`, `garage` or `parking`."""
+
+    __tablename__ = "lease"
+    __table_args__ = (UniqueConstraint("landlord", "reference", name="one_lease_per_reference"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    landlord: str = Field(index=True)
+    reference: str
+    person_id: int = Field(foreign_key="person.id", index=True)
+    residence_id: int | None = Field(default=None, foreign_key="residence.id", index=True)
+    kind: str
+    dwelling: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class Equipment(SQLModel, table=True):
+    """What a residence has that may break down for several tenants at once: a lift, a boiler."""
+
+    __tablename__ = "equipment"
+    __table_args__ = (
+        UniqueConstraint("landlord", "reference", name="one_equipment_per_reference"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    landlord: str = Field(index=True)
+    reference: str
+    residence_id: int = Field(foreign_key="residence.id", index=True)
+    kind: str
+    label: str = ""

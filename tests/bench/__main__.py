@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.bench import turn
+from tests.bench import imports, turn
 
-BENCHMARKS = {"turn": turn.run}
+BENCHMARKS = {"turn": turn.run, "import": imports.run}
 
 
 def main(names: list[str]) -> int:
