@@ -127,6 +127,7 @@ class Searcher:
         language: str | None = None,
         about: str = "",
         limit: int = 5,
+        beside: bool = False,
     ) -> list[Match]:
         """Return the best entries that hold for `landlord`, best first.
 
@@ -134,10 +135,10 @@ class Searcher:
 
         `topic` is the conversation's: its entries are preferred a little. `about` says in words
         what was talked of just before: it makes "how much is it?" a question, and answers nothing
-        that the entry has no words for.
+        that the entry has no words for. `beside` ranks the entries beside what none of them tells.
         """
         scores = self._scores(question, topic, language, about)
-        return self._within(scores, scopes(self.knowledge, landlord), limit)
+        return self._within(scores, scopes(self.knowledge, landlord), limit, beside=beside)
 
     def rank_of_others(
         self, question: str, *, landlord: str, language: str | None = None, limit: int = 5
@@ -181,14 +182,16 @@ class Searcher:
         score *= 1.0 - _UNCOVERED * min(1.0, _LONG / len(telling.split())) ** 0.5 * missing
         return _calibrated(np.where(self._topics == (topic or "-"), score * _SAME_TOPIC, score))
 
-    def _within(self, scores: Any, held: frozenset[str], limit: int) -> list[Match]:
+    def _within(
+        self, scores: Any, held: frozenset[str], limit: int, *, beside: bool = False
+    ) -> list[Match]:
         told, silent = scores[: len(self._entries)], scores[len(self._entries) :]
         order = [
             int(n)
             for n in np.argsort(-told, kind="stable")
             if self._entries[n].landlord in held and scores[n] > 0
         ][: limit + 1]
-        if order and silent.max(initial=0.0) >= scores[order[0]]:
+        if order and not beside and silent.max(initial=0.0) >= scores[order[0]]:
             return []
         values = [*(float(scores[n]) for n in order), 0.0]
         return [

@@ -1,20 +1,19 @@
 """From a question to what is said: an entry's answer, a choice, or nothing that we know."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 
+from backend.answers.asking import Asked, matches_of
 from backend.answers.landlords import named, served, tells_name
 from backend.answers.opening import asks_whether_open, opening_point, opening_text
 from backend.answers.phrases import with_status
+from backend.answers.several import questions_in
 from backend.i18n import LANGUAGES, render
 from backend.replies import Act, Button, Effect, EffectKind, Outcome, SourceRef, Utterance
-from knowledge.errors import EntryNotFound, FactNotFound
-from knowledge.hours import PARIS
+from knowledge.errors import FactNotFound
 from knowledge.model import NATIONAL, Entry
-from knowledge.query import tenant_entry
 from knowledge.render import render_answer
 from knowledge.search import ANSWER, CLARIFY, CLOSE, Match, Searcher
 
@@ -25,10 +24,8 @@ _SAME = 0.005
 _FAR = 0.3
 """Another landlord's entry is what was meant only when it is this much better than our own."""
 _LONGEST_TITLE = 60
+_LONGEST = 900
 _CHOICES = 3
-_LOOKED_AT = 30
-_FOLLOWING, _MEANT = 3, 10
-"""A question of no more words than this may follow on from the answer before."""
 PERSON = Button("parler à un conseiller", response="button_person")
 
 
@@ -48,6 +45,11 @@ class Found:
     landlord: str | None = None
     reason: Reason | None = None
 
+    @property
+    def is_answer(self) -> bool:
+        """Is something stated?"""
+        return self.utterance is not None and self.utterance.act is Act.ANSWER
+
     def outcome(self) -> Outcome | None:
         """Return the reply with its effects; None where the caller has to say "not known"."""
         if self.utterance is None:
@@ -55,29 +57,6 @@ class Found:
         effects = [Effect(EffectKind.SET_LANDLORD, self.landlord)] if self.landlord else []
         effects += [Effect(EffectKind.SET_TOPIC, self.topic)] if self.topic else []
         return Outcome((self.utterance,), tuple(effects))
-
-
-@dataclass(frozen=True)
-class _Asked:
-    question: str
-    landlord: str | None
-    language: str
-    topic: str | None
-    now: datetime
-    searcher: Searcher
-    at_least: float
-
-    @property
-    def day(self) -> date:
-        return self.now.astimezone(PARIS).date()
-
-    @cached_property
-    def previous(self) -> Entry | None:
-        """The entry that was told last, where the topic of the conversation is one."""
-        try:
-            return tenant_entry(self.searcher.knowledge, self.topic or "")
-        except EntryNotFound:
-            return None
 
 
 def answer(
@@ -98,21 +77,51 @@ def answer(
     without a reply; so does what scores below `at_least`, to be raised where the question seems
     none of our business.
     """
-    naming = named(searcher.knowledge, question)
     language = language if language in LANGUAGES else "fr"
-    own = landlord or (naming.landlord.id if naming else None)
-    asked = _Asked(question, own, language, topic, now, searcher, at_least)
-    if naming and landlord and naming.landlord.id != landlord:
-        return _of_another(asked, naming.landlord.id)
-    if naming and naming.alone:
-        noted = Utterance(Act.CLARIFY, "answer_landlord_noted", {"landlord": naming.landlord.name})
-        return Found(noted, landlord=own)
-    found = _open_now(asked) or (_for_landlord(asked) if own else _for_anybody(asked))
-    remembered = own if naming and not landlord else None
-    return Found(found.utterance, found.topic, remembered, found.reason)
+    whole = Asked(question, landlord, language, topic, now, searcher, at_least)
+    parts = questions_in(question)
+    return (_both(whole, *parts) if len(parts) == 2 else None) or _one(whole)
 
 
-def _open_now(asked: _Asked) -> Found | None:
+def _both(whole: Asked, first: str, second: str) -> Found | None:
+    """Answer two questions in one reply; where only the first is clear, that one."""
+    one = _one(replace(whole, question=first))
+    if not one.is_answer:
+        return None
+    landlord = whole.landlord or one.landlord
+    two = _one(replace(whole, question=second, topic=one.topic, landlord=landlord))
+    told = [found.utterance for found in (one, two) if found.utterance and found.is_answer]
+    texts = dict.fromkeys(utterance.text or "" for utterance in told)
+    text = "\n\n".join(texts)
+    if len(texts) < 2 or len(text) > _LONGEST:
+        return one
+    sources = tuple(dict.fromkeys(source for utterance in told for source in utterance.sources))
+    said = Utterance(Act.ANSWER, text=text, sources=sources)
+    return Found(said, two.topic, one.landlord or two.landlord)
+
+
+def _one(asked: Asked) -> Found:
+    naming = named(asked.searcher.knowledge, asked.question)
+    if naming is None:
+        return _found(asked)
+    other = naming.landlord
+    if asked.landlord and other.id != asked.landlord:
+        return _of_another(asked, other.id)
+    again = asked.previous if not asked.landlord else None
+    if naming.alone and (again is None or again.landlord == NATIONAL):
+        noted = Utterance(Act.CLARIFY, "answer_landlord_noted", {"landlord": other.name})
+        return Found(noted, landlord=other.id)
+    # a landlord named alone asks the last question again, of that landlord
+    question = again.questions["fr"][0] if naming.alone and again else asked.question
+    found = _found(replace(asked, question=question, landlord=other.id))
+    return found if asked.landlord else replace(found, landlord=other.id)
+
+
+def _found(asked: Asked) -> Found:
+    return _open_now(asked) or (_for_landlord(asked) if asked.landlord else _for_anybody(asked))
+
+
+def _open_now(asked: Asked) -> Found | None:
     if not asks_whether_open(asked.question):
         return None
     knowledge = asked.searcher.knowledge
@@ -125,9 +134,9 @@ def _open_now(asked: _Asked) -> Found | None:
     return None
 
 
-def _for_landlord(asked: _Asked) -> Found:
+def _for_landlord(asked: Asked) -> Found:
     landlord = asked.landlord or ""
-    matches = _matches(asked)
+    matches = matches_of(asked)
     best = matches[0].score if matches else 0.0
     if best < ANSWER:
         others = asked.searcher.rank_of_others(
@@ -138,8 +147,8 @@ def _for_landlord(asked: _Asked) -> Found:
     return _chosen(asked, matches)
 
 
-def _for_anybody(asked: _Asked) -> Found:
-    matches = _matches(asked)
+def _for_anybody(asked: Asked) -> Found:
+    matches = matches_of(asked)
     if not matches or matches[0].score < CLARIFY or matches[0].entry.landlord == NATIONAL:
         return _chosen(asked, matches)
     enough = _RIVAL * matches[0].score
@@ -148,39 +157,11 @@ def _for_anybody(asked: _Asked) -> Found:
     if len(landlords) < 2:
         return _chosen(asked, matches)
     buttons = tuple(Button(f"{asked.question} ({one.name})", one.name) for one in landlords)
-    return Found(Utterance(Act.CLARIFY, "answer_which_landlord", buttons=buttons))
+    said = Utterance(Act.CLARIFY, "answer_which_landlord", buttons=buttons)
+    return Found(said, matches[0].entry.id)
 
 
-def _rank(asked: _Asked, about: str = "") -> list[Match]:
-    return asked.searcher.rank(
-        asked.question,
-        landlord=asked.landlord,
-        topic=asked.previous.topic if asked.previous else asked.topic,
-        language=asked.language,
-        about=about,
-        limit=_LOOKED_AT,
-    )
-
-
-def _matches(asked: _Asked) -> list[Match]:
-    """Rank the question; one too short to be clear has the one meaning that it has after the
-    answer before, if any."""
-    matches = _rank(asked)
-    clear = bool(matches) and matches[0].score >= ANSWER and matches[0].margin >= CLOSE
-    words = asked.searcher.telling_words(asked.question)
-    if clear or asked.previous is None or not 0 < words <= _FOLLOWING:
-        return matches
-    meant = {match.entry.id for match in matches[:_MEANT]}
-    held = {asked.previous.landlord, NATIONAL}
-    following = [
-        match
-        for match in _rank(asked, asked.previous.title)
-        if match.entry.id in meant and (asked.landlord or match.entry.landlord in held)
-    ]
-    return following[:1] if following and following[0].score >= ANSWER else matches
-
-
-def _chosen(asked: _Asked, matches: Sequence[Match]) -> Found:
+def _chosen(asked: Asked, matches: Sequence[Match]) -> Found:
     """Answer with the best entry, ask between the close ones, or give up."""
     if not matches or matches[0].score < asked.at_least:
         return Found(reason=Reason.UNKNOWN)
@@ -206,7 +187,7 @@ def _choice(entry: Entry, language: str) -> Button:
     return Button(questions[0], title[:_LONGEST_TITLE])
 
 
-def _stated(asked: _Asked, entry: Entry) -> Found:
+def _stated(asked: Asked, entry: Entry) -> Found:
     try:
         text = render_answer(entry, asked.language, asked.day)
     except FactNotFound:
@@ -215,7 +196,7 @@ def _stated(asked: _Asked, entry: Entry) -> Found:
     return _answered(asked, entry, text if asked.landlord else _naming(asked, entry, text))
 
 
-def _naming(asked: _Asked, entry: Entry, text: str) -> str:
+def _naming(asked: Asked, entry: Entry, text: str) -> str:
     """Put the landlord's name before a text for its tenants only, unless the text tells it."""
     landlord = asked.searcher.knowledge.landlords.get(entry.landlord)
     if landlord is None or tells_name(landlord, text):
@@ -223,7 +204,7 @@ def _naming(asked: _Asked, entry: Entry, text: str) -> str:
     return render("answer_of_landlord", {"landlord": landlord.name, "text": text}, asked.language)
 
 
-def _answered(asked: _Asked, entry: Entry, text: str) -> Found:
+def _answered(asked: Asked, entry: Entry, text: str) -> Found:
     return Found(Utterance(Act.ANSWER, text=text, sources=(source_of(entry),)), entry.id)
 
 
@@ -233,7 +214,7 @@ def source_of(entry: Entry) -> SourceRef:
     return SourceRef(entry.id, entry.title, source.document, source.section, source.date)
 
 
-def _of_another(asked: _Asked, other: str) -> Found:
+def _of_another(asked: Asked, other: str) -> Found:
     """Tell a tenant that the thing belongs to another landlord's tenants."""
     landlords = asked.searcher.knowledge.landlords
     own = landlords.get(asked.landlord or "")

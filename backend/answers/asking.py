@@ -1,0 +1,91 @@
+"""A question with what the conversation knows, and the entries that it may mean."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from knowledge.errors import EntryNotFound
+from knowledge.hours import PARIS
+from knowledge.model import NATIONAL, Entry
+from knowledge.query import tenant_entry
+from knowledge.search import ANSWER, CLOSE, Match, Searcher
+
+_LOOKED_AT = 30
+_FOLLOWING, _MEANT = 3, 10
+"""A question of no more words than this may follow on from the answer before."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of a tenant."""
+
+    question: str
+    landlord: str | None
+    language: str
+    topic: str | None
+    now: datetime
+    searcher: Searcher
+    at_least: float
+
+    @property
+    def day(self) -> date:
+        """The day on which it is asked, in Paris."""
+        return self.now.astimezone(PARIS).date()
+
+    @cached_property
+    def previous(self) -> Entry | None:
+        """The entry that was told last, where the topic of the conversation is one."""
+        try:
+            return tenant_entry(self.searcher.knowledge, self.topic or "")
+        except EntryNotFound:
+            return None
+
+
+def matches_of(asked: Asked) -> list[Match]:
+    """Rank the question; a short one has the meaning that it has after the answer before, if any.
+
+    A new subject stays one: what the entries about the old one have no words for is not theirs.
+    """
+    matches = _rank(asked)
+    words = asked.searcher.telling_words(asked.question)
+    if asked.previous is None or not 0 < words <= _FOLLOWING:
+        return matches
+    return _following(asked, asked.previous, matches)
+
+
+def _following(asked: Asked, previous: Entry, matches: list[Match]) -> list[Match]:
+    context = _rank(asked, previous.title)
+    if not context:
+        return matches if is_clear(matches) else []
+    meant = {match.entry.id for match in _rank(asked, beside=True)[:_MEANT]}
+    held = {previous.landlord, NATIONAL}
+    meant -= {previous.id} if is_clear(matches) else set()
+    best = next(
+        (
+            match
+            for match in context
+            if match.entry.id in meant and (asked.landlord or match.entry.landlord in held)
+        ),
+        None,
+    )
+    if best is None or best.score < ANSWER:
+        return matches
+    first = matches[0].entry if matches else best.entry
+    return [best] if best.entry.topic == previous.topic or best.entry == first else matches
+
+
+def is_clear(matches: list[Match]) -> bool:
+    """Is the first entry meant, and no other?"""
+    return bool(matches) and matches[0].score >= ANSWER and matches[0].margin >= CLOSE
+
+
+def _rank(asked: Asked, about: str = "", *, beside: bool = False) -> list[Match]:
+    return asked.searcher.rank(
+        asked.question,
+        landlord=asked.landlord,
+        topic=asked.previous.topic if asked.previous else asked.topic,
+        language=asked.language,
+        about=about,
+        limit=_LOOKED_AT,
+        beside=beside,
+    )
