@@ -7,18 +7,26 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from knowledge.asking import explain
 from knowledge.errors import KnowledgeInvalid
 from knowledge.load import ROOT, load
+from knowledge.model import LANGUAGES
 from knowledge.pages import DOCS, outdated, write_pages
-from knowledge.query import overdue
+from knowledge.shortfalls import asked_most, shortfalls, taken_questions
 from knowledge.training import DESTINATION, write_training
 
 
 def check(options: argparse.Namespace) -> int:
-    """Print what the knowledge holds, and the entries whose check is due."""
+    """Print what the knowledge holds and what it still lacks; what breaks a rule is refused."""
     knowledge = load(options.root)
-    for entry in overdue(knowledge, datetime.now(UTC).date()):
-        sys.stdout.write(f"{entry.file} · {entry.id}: to be checked since {entry.review_by}\n")
+    found = shortfalls(knowledge, asked_most(options.root), datetime.now(UTC).date())
+    if options.rank:
+        found["questions that another entry answers"] = taken_questions(knowledge)
+    for kind, told in found.items():
+        shown = told if options.verbose else told[: options.most]
+        sys.stdout.write("".join(f"  {line}\n" for line in shown))
+        more = f", {len(told) - len(shown)} not shown (--verbose)" if len(told) > len(shown) else ""
+        sys.stdout.write(f"warning: {len(told)} {kind}{more}\n" if told else f"none: {kind}\n")
     sys.stdout.write(f"knowledge: {len(knowledge.entries)} entries, none refused\n")
     return 0
 
@@ -42,6 +50,20 @@ def docs(options: argparse.Namespace) -> int:
     return int(bool(late))
 
 
+def ask(options: argparse.Namespace) -> int:
+    """Print the entries that a question finds, and what is told of the best."""
+    told = explain(
+        load(options.root),
+        options.question,
+        landlord=options.landlord,
+        language=options.language,
+        desk=options.desk,
+        day=datetime.now(UTC).date(),
+    )
+    sys.stdout.write(told + "\n")
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m knowledge")
     commands = parser.add_subparsers(required=True)
@@ -52,13 +74,21 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--root", type=Path, default=ROOT)
         return added
 
+    checked = command("check", check, "tell every mistake, and what is still wanting")
+    checked.add_argument("--rank", action="store_true", help="look for questions taken (slow)")
+    checked.add_argument("--verbose", action="store_true", help="name everything that is wanting")
+    checked.add_argument("--most", type=int, default=3, help="how many of each are named")
     command("training", training, "write Rasa's examples").add_argument(
         "--to", type=Path, default=DESTINATION
     )
-    command("check", check, "tell every mistake")
     written = command("docs", docs, "write docs/faits.md and docs/a-confirmer.md")
     written.add_argument("--to", type=Path, default=DOCS)
     written.add_argument("--check", action="store_true", help="only tell what is not up to date")
+    asked = command("ask", ask, "what a question finds, and why")
+    asked.add_argument("question")
+    asked.add_argument("--landlord", help="whose tenant asks; nobody's where it is left out")
+    asked.add_argument("--language", choices=LANGUAGES, default="fr")
+    asked.add_argument("--desk", action="store_true", help="ask as an agent")
     return parser
 
 

@@ -141,10 +141,17 @@ class Entry:
     hedged: tuple[str, ...] = ()
     values: Mapping[str, Fact] = field(default_factory=dict)
     contact: ContactPoint | None = None
+    read_by_a_person: tuple[str, ...] = ()
     file: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     amended_on: date | None = None
     """The day from which the last amendment holds; None as long as the file is told."""
+
+    def is_machine_made(self, language: str) -> bool:
+        """Is its text in this language a translation that no person has read yet?"""
+        return (
+            language != "fr" and language in self.answer and language not in self.read_by_a_person
+        )
 
     @property
     def last_day(self) -> date:

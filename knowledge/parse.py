@@ -25,6 +25,7 @@ from knowledge.values import EXAMPLES, parse_value
 _FIELDS = {
     "id", "title", "audience", "visibility", "status", "facts", "hedged", "source", "checked_on",
     "review_by", "values", "contact", "answer", "questions", "note",
+    "read_by_a_person",
 }  # fmt: skip
 _LANGUAGES = f"one of {', '.join(LANGUAGES)}"
 
@@ -50,6 +51,7 @@ def parse_entry(raw: Mapping[str, Any], landlord: str, topic: str, report: Repor
         hedged=tuple(strings(raw.get("hedged", []), "hedged", report)),
         values=_facts(raw.get("values", {}), report),
         contact=parse_contact(raw.get("contact"), report),
+        read_by_a_person=_read_by_a_person(raw, report),
         file=report.file,
         raw=raw,
     )
@@ -84,6 +86,19 @@ def _answers(raw: Any, report: Reporter) -> dict[str, str]:
         for language in LANGUAGES
         if language in texts
     }
+
+
+def _read_by_a_person(raw: Mapping[str, Any], report: Reporter) -> tuple[str, ...]:
+    """Return the translations that a person has read; the others are a machine's."""
+    read = strings(raw.get("read_by_a_person", []), "read_by_a_person", report)
+    texts = raw.get("answer")
+    translated = set(texts) - {"fr"} if isinstance(texts, Mapping) else set()
+    for number, language in enumerate(read):
+        if language not in translated:
+            told = f"{language!r} is no translation of this entry"
+            mend = f"one of {', '.join(sorted(map(str, translated))) or 'none yet'}"
+            report.tell("read_by_a_person", told, mend, at=str(number))
+    return tuple(read)
 
 
 def _questions(raw: Any, report: Reporter) -> dict[str, tuple[str, ...]]:

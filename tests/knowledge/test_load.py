@@ -218,12 +218,5 @@ def test_check_prints_every_problem_and_fails(write, capsys):
     assert "2 problems" in said
 
 
-def test_check_tells_the_entries_whose_review_is_due(write, capsys):
-    root = write(an_entry(checked_on="2024-06-07", review_by="2024-12-01"))
-
-    assert main(["check", "--root", str(root)]) == 0
-    assert "demo-delai: to be checked since 2024-12-01" in capsys.readouterr().out
-
-
 def test_the_knowledge_that_is_shipped_is_accepted(knowledge):
     assert knowledge.entries
