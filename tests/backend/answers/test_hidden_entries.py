@@ -28,6 +28,7 @@ from backend.calculations.service import (
 from backend.conversations.rendering import reply_of, sms_text
 from backend.errors import AppError
 from backend.i18n import LANGUAGES, translator
+from backend.library.edition import Edition
 from backend.pages.landlords import cards_of
 from knowledge import EntryNotFound, load, tenant_entries, tenant_entry
 from knowledge.calculators import CALCULATORS, Book, Kind
@@ -198,9 +199,9 @@ def test_a_calculator_of_the_desk_is_unknown_to_a_tenant() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_show_the_same_without_it(language: str) -> None:
-    shown = cards_of(FULL, translator, lambda: NOW)(language)
+    shown = cards_of(Edition(FULL), translator, lambda: NOW)(language)
 
-    assert shown == cards_of(PUBLIC, translator, lambda: NOW)(language)
+    assert shown == cards_of(Edition(PUBLIC), translator, lambda: NOW)(language)
     for landlord in LANDLORDS:
         assert {entry.id for _, entry in contacts(FULL, landlord)} <= OPEN_IDS
 
