@@ -10,6 +10,7 @@ from backend.answers import service
 from backend.replies import Act, Button, Utterance
 from knowledge.query import tenant_entries
 from knowledge.search import Searcher
+from knowledge.search_text import fold
 from knowledge.yaml_reader import read_yaml
 
 FOLDER = Path(__file__).parent / "held_out"
@@ -57,12 +58,14 @@ def _of(group: dict[str, Any]) -> Iterator[Case]:
 
 
 def asked(searcher: Searcher, found: Iterable[Case]) -> list[Case]:
-    """Return the cases with what the service said to each."""
-    payloads = {}
+    """Return the cases with what the service said to each, without those that are examples."""
+    payloads, examples = {}, set()
     for entry in tenant_entries(searcher.knowledge):
         for questions in entry.questions.values():
             payloads.setdefault(questions[0], entry.id)
-    return [_asked(searcher, case, payloads) for case in found]
+            examples.update(fold(question) for question in questions)
+    fresh = [case for case in found if case.after or fold(case.q) not in examples]
+    return [_asked(searcher, case, payloads) for case in fresh]
 
 
 def _asked(searcher: Searcher, case: Case, payloads: dict[str, str]) -> Case:

@@ -6,6 +6,7 @@ from knowledge import Knowledge
 from knowledge.load import ROOT
 from knowledge.model import LANGUAGES, Entry
 from knowledge.query import tenant_entries
+from knowledge.search_text import fold
 from knowledge.yaml_reader import read_yaml
 
 LIST = read_yaml(ROOT / "asked-most.yaml")
@@ -26,3 +27,15 @@ def test_the_first_are_told_in_every_language(asked_most):
     first = asked_most[: LIST["told_in_every_language"]]
 
     assert not [entry.id for entry in first if set(entry.answer) != set(LANGUAGES)]
+
+
+def test_each_has_thirty_written_ways_of_asking_and_a_third_in_sms_style(asked_most, knowledge):
+    short_forms = {fold(k) for k, v in knowledge.glossary.spellings.items() if v}
+    few = {}
+    for entry in asked_most:
+        questions = {fold(question) for question in entry.questions["fr"]}
+        sms = [q for q in questions if not short_forms.isdisjoint(q.split())]
+        if len(questions) < 30 or len(sms) < 10:
+            few[entry.id] = (len(questions), len(sms))
+
+    assert not few
