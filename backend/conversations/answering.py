@@ -1,6 +1,6 @@
 """Answering a message in a turn: leased by one process, settled under its epoch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -52,6 +52,26 @@ class Answered:
     replies: list[dict[str, Any]]
 
 
+def begin(
+    session: Session,
+    conversation: Conversation,
+    message: Message,
+    *,
+    lease_for: timedelta | None,
+) -> Leased | None:
+    """Write the turn of a new message, leased where that is asked for and no turn is before it."""
+    if lease_for is None:
+        row = TurnRow(
+            inbound_id=message.id or 0,
+            conversation_id=conversation.id,
+            created_at=message.created_at,
+        )
+        session.add(row)
+    elif queries.begin_turn(session, message, until=message.created_at + lease_for):
+        return Leased(_turn(conversation, message), attempt=1)
+    return None
+
+
 def lease(
     session: Session, inbound_id: int, *, now: datetime, duration: timedelta
 ) -> Leased | None:
@@ -60,9 +80,15 @@ def lease(
     if row is None:
         return None
     conversation = session.get_one(Conversation, row.conversation_id)
-    message = session.get_one(Message, inbound_id)
-    turn = Turn(
-        inbound=inbound_id,
+    turn = _turn(conversation, session.get_one(Message, inbound_id))
+    if row.attempt > 1:
+        rasa_client.cut_tracker(session, turn)
+    return Leased(turn, row.attempt)
+
+
+def _turn(conversation: Conversation, message: Message) -> Turn:
+    return Turn(
+        inbound=message.id or 0,
         conversation=conversation.id,
         epoch=conversation.epoch,
         landlord=conversation.landlord,
@@ -70,26 +96,23 @@ def lease(
         state=conversation.state.value,
         text=safety.escape_for_rasa(message.text),
     )
-    if row.attempt > 1:
-        rasa_client.cut_tracker(session, turn)
-    return Leased(turn, row.attempt)
 
 
-def settle(session: Session, leased: Leased, outcome: Outcome, *, now: datetime) -> bool:
-    """Write the replies of a turn with what they cause, unless it is no longer ours to answer."""
-    conversation = queries.locked(session, leased.turn.conversation)
-    row = session.get(TurnRow, leased.turn.inbound, with_for_update=True)
-    if conversation is None or row is None:
-        return False
+def settle(session: Session, leased: Leased, outcome: Outcome, *, now: datetime) -> Answered | None:
+    """Write the replies of a turn with what they cause; None when it is not ours to answer."""
+    found = queries.locked_turn(session, leased.turn.inbound)
+    if found is None:
+        return None
+    conversation, row = found
     if row.state is not TurnState.RUNNING or row.attempt != leased.attempt:
-        return False
+        return None
     stale = conversation.epoch != leased.turn.epoch or conversation.state not in BOT_STATES
-    row.state = TurnState.SUPERSEDED if stale else TurnState.DONE
-    row.finished_at = now
+    said = []
     if not stale:
-        conclude(session, conversation, row.inbound_id, outcome, now=now, author=Author.BOT)
-    row.conversation_state = conversation.state
-    return not stale
+        said = conclude(session, conversation, row.inbound_id, outcome, now=now, author=Author.BOT)
+    row.state = TurnState.SUPERSEDED if stale else TurnState.DONE
+    row.finished_at, row.conversation_state = now, conversation.state
+    return None if stale else _answered(row.inbound_id, conversation.state, said)
 
 
 def conclude(
@@ -100,12 +123,12 @@ def conclude(
     *,
     now: datetime,
     author: Author,
-) -> None:
+) -> list[Message]:
     """Apply what an outcome causes, and say what it says."""
     urgent = any(u.act is Act.EMERGENCY for u in outcome.utterances)
     for effect in outcome.effects:
         _apply(session, conversation, effect, now=now)
-    writing.reply(
+    return writing.reply(
         session,
         conversation,
         outcome.utterances,
@@ -144,9 +167,11 @@ def answer_to(session: Session, inbound_id: int) -> Answered | None:
     if row is not None and row.finished_at is None:
         return None
     state = (row and row.conversation_state) or conversation.state
-    replies = [
-        {"id": str(m.id), **(m.reply or {})} for m in queries.replies_to(session, inbound_id)
-    ]
+    return _answered(inbound_id, state, queries.replies_to(session, inbound_id))
+
+
+def _answered(inbound_id: int, state: State, said: Sequence[Message]) -> Answered:
+    replies = [{"id": str(message.id), **(message.reply or {})} for message in said]
     return Answered(inbound_id, state, replies)
 
 
@@ -160,19 +185,25 @@ def perform(
 ) -> Outcome:
     """Run what an action does, under the epoch of its turn; `once` keeps its first result.
 
+    What is not done once may not write: the database refuses it, and needs no lock for it.
     Raises StaleTurn when the conversation changed hands: the bot may not write any more.
     """
-    conversation = queries.locked(session, turn.conversation)
-    if conversation is None or conversation.epoch != turn.epoch:
-        raise StaleTurn
     if not once:
+        session.connection(execution_options={"postgresql_readonly": True})
+        _own(session.get(Conversation, turn.conversation), turn)
         return serve(session)
+    _own(queries.locked(session, turn.conversation), turn)
     kept = session.get(BotAction, (turn.inbound, name))
     if kept is not None:
         return load_outcome(kept.outcome)
     outcome = serve(session)
     session.add(BotAction(inbound_id=turn.inbound, action=name, outcome=dump_outcome(outcome)))
     return outcome
+
+
+def _own(conversation: Conversation | None, turn: Turn) -> None:
+    if conversation is None or conversation.epoch != turn.epoch:
+        raise StaleTurn
 
 
 def unavailable(turn: Turn) -> Outcome:

@@ -43,7 +43,7 @@ class Parts:
         return await to_thread.run_sync(run, limiter=self.lanes.work)
 
 
-def parts_of(request: Request) -> Parts:
+async def parts_of(request: Request) -> Parts:
     """Return the parts of the running application."""
     found: Parts = request.app.state.conversations
     return found
@@ -52,7 +52,7 @@ def parts_of(request: Request) -> Parts:
 PartsDep = Annotated[Parts, Depends(parts_of)]
 
 
-def bearer(
+async def bearer(
     authorization: Annotated[str, Header()] = "", token: Annotated[str, Query()] = ""
 ) -> str:
     """Return the conversation's token; a stream, which cannot send headers, has it in its query."""

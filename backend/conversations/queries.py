@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists
+from sqlalchemy import exists, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select, update
 
@@ -18,6 +18,20 @@ from backend.conversations.models import (
 )
 
 _UNFINISHED = (TurnState.WAITING, TurnState.RUNNING)
+_BEGIN_TURN = text(
+    """
+    INSERT INTO turn (inbound_id, conversation_id, created_at, state, attempt, leased_until)
+    SELECT :inbound_id, :conversation_id, :now, CASE WHEN first THEN 'running' ELSE 'waiting' END,
+        CASE WHEN first THEN 1 ELSE 0 END, CASE WHEN first THEN CAST(:until AS timestamptz) END
+    FROM (
+        SELECT NOT EXISTS (
+            SELECT 1 FROM turn
+            WHERE conversation_id = :conversation_id AND state IN ('waiting', 'running')
+        ) AS first
+    ) AS place
+    RETURNING state
+    """
+)
 
 
 def insert_once(session: Session, message: Message) -> int | None:
@@ -74,6 +88,31 @@ def lease(session: Session, inbound_id: int, *, now: datetime, until: datetime) 
         .execution_options(populate_existing=True)
     )
     return session.execute(statement).scalar_one_or_none()
+
+
+def begin_turn(session: Session, message: Message, *, until: datetime) -> bool:
+    """Write the turn of a message that came just now, leased unless another one is before it.
+
+    The caller holds the conversation, so that no other turn of it can begin meanwhile.
+    """
+    values = {
+        "inbound_id": message.id,
+        "conversation_id": message.conversation_id,
+        "until": until,
+        "now": message.created_at,
+    }
+    return bool(session.execute(_BEGIN_TURN, values).scalar_one() == TurnState.RUNNING)
+
+
+def locked_turn(session: Session, inbound_id: int) -> tuple[Conversation, TurnRow] | None:
+    """Return a turn with its conversation, both held until the end of the unit of work."""
+    query = (
+        select(Conversation, TurnRow)
+        .join(TurnRow, col(TurnRow.conversation_id) == Conversation.id)
+        .where(TurnRow.inbound_id == inbound_id)
+        .with_for_update()
+    )
+    return session.exec(query.execution_options(populate_existing=True)).first()
 
 
 def abandoned(session: Session, *, before: datetime, now: datetime, limit: int) -> Sequence[int]:

@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from backend import jobs, safety
 from backend.conversations import intake, queries, writing
-from backend.conversations.answering import BOT_STATES, conclude
+from backend.conversations.answering import BOT_STATES, Leased, begin, conclude
 from backend.conversations.errors import ConversationClosed, ConversationNotFound
-from backend.conversations.models import Author, Channel, Conversation, Message, State, TurnRow
+from backend.conversations.models import Author, Channel, Conversation, Message, State
+from backend.conversations.opening import admit
 from backend.replies import Outcome
 
 _STILL_SPEAKING = timedelta(minutes=10)
@@ -19,10 +20,11 @@ _STILL_SPEAKING = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Received:
-    """A message that is kept: its id, and whether a turn has to answer it."""
+    """A message that is kept: its id, whether a turn has to answer it, and the turn if leased."""
 
     inbound_id: int
     awaits_turn: bool
+    leased: Leased | None = None
 
 
 def receive(
@@ -30,20 +32,23 @@ def receive(
     conversation_id: str,
     text: str,
     *,
+    token: str | None = None,
     provider_id: str,
     client_id: str | None = None,
     language: str | None = None,
     knows: intake.Knows,
     readers: Sequence[intake.Reader] = (),
+    lease_for: timedelta | None = None,
     now: datetime,
 ) -> Received:
     """Keep an inbound message, once per provider's id; read STOP and danger in it.
 
-    The first of a turn's two units of work: nothing is answered before it is committed. `readers`
-    are asked in order, after STOP and danger, before the message is left to the bot.
+    The first of a turn's two units of work: nothing is answered before it is committed. `token` is
+    asked for where the door gives one. `readers` are asked in order, after STOP and danger, before
+    the message is left to the bot. With `lease_for` the caller runs the turn itself, if it may.
     """
     words = {"text": text, "client_id": client_id}
-    arrived = _arrive(session, conversation_id, provider_id, words, now)
+    arrived = _arrive(session, conversation_id, provider_id, words, now, token=token)
     conversation, message = arrived.conversation, arrived.message
     if not arrived.is_new:
         return Received(message.id or 0, awaits_turn=True)
@@ -53,7 +58,7 @@ def receive(
     outcome = intake.read(session, text, before=before, conversation=conversation, knows=knows)
     for reads in readers:
         outcome = outcome or reads(session, conversation, message, now=now)
-    return _begin(session, conversation, message, outcome, now=now)
+    return _begin(session, conversation, message, outcome, lease_for=lease_for, now=now)
 
 
 def receive_unread(
@@ -94,15 +99,14 @@ def _arrive(
     provider_id: str,
     written: dict[str, Any],
     now: datetime,
+    *,
+    token: str | None = None,
 ) -> _Arrived:
     conversation = queries.locked(session, conversation_id)
+    if token is not None:
+        admit(conversation, token)
     if conversation is None:
         raise ConversationNotFound
-    known = queries.by_provider_id(session, conversation.channel, provider_id)
-    if known is not None:
-        return _Arrived(conversation, known, is_new=False)
-    if conversation.state is State.CLOSED:
-        raise ConversationClosed
     message = Message(
         **written,
         conversation_id=conversation.id,
@@ -111,11 +115,20 @@ def _arrive(
         provider_id=provider_id,
         created_at=now,
     )
-    message.id = queries.insert_once(session, message)
+    if conversation.state is not State.CLOSED:
+        message.id = queries.insert_once(session, message)
     if message.id is None:
-        raise ConversationNotFound
+        return _Arrived(conversation, _known(session, conversation, provider_id), is_new=False)
     conversation.updated_at = now
     return _Arrived(conversation, message, is_new=True)
+
+
+def _known(session: Session, conversation: Conversation, provider_id: str) -> Message:
+    """Return the message that came before under the same id; it may be asked for at any time."""
+    known = queries.by_provider_id(session, conversation.channel, provider_id)
+    if known is None:
+        raise ConversationClosed
+    return known
 
 
 def _begin(
@@ -124,6 +137,7 @@ def _begin(
     message: Message,
     outcome: Outcome | None,
     *,
+    lease_for: timedelta | None,
     now: datetime,
 ) -> Received:
     """Answer at once what comes before the bot; else leave a turn to run."""
@@ -131,9 +145,9 @@ def _begin(
     if outcome is not None:
         conclude(session, conversation, inbound_id, outcome, now=now, author=Author.SYSTEM)
     elif conversation.state in BOT_STATES:
-        session.add(TurnRow(inbound_id=inbound_id, conversation_id=conversation.id, created_at=now))
+        leased = begin(session, conversation, message, lease_for=lease_for)
         if conversation.channel is Channel.SMS:
             jobs.defer(session, jobs.RUN_TURN, inbound_id, lock=f"turn:{conversation.id}")
-        return Received(inbound_id, awaits_turn=True)
+        return Received(inbound_id, awaits_turn=True, leased=leased)
     writing.publish_state(session, conversation)
     return Received(inbound_id, awaits_turn=False)

@@ -91,24 +91,28 @@ async def say(
 ) -> AnsweredMessage:
     """Keep a message, then answer it; the wait for Rasa holds no thread and no connection."""
 
+    _check_readable(body.text)
+    lease = parts.settings.turn_lease
+
     def keep(session: Session) -> service.Received:
-        service.authenticate(session, conversation_id, token)
-        _check_readable(body.text)
         return service.receive(
             session,
             conversation_id,
             body.text,
+            token=token,
             provider_id=f"{conversation_id}:{body.client_id}",
             client_id=body.client_id,
             language=body.language if body.language in LANGUAGES else None,
             knows=parts.knows,
             readers=parts.readers,
+            lease_for=lease,
             now=now(),
         )
 
     received = await parts.unit(keep)
-    within = parts.settings.turn_timeout + parts.settings.turn_lease
-    answered = await parts.turns.answer(received.inbound_id, within=within)
+    answered = await parts.turns.answer(
+        received.inbound_id, leased=received.leased, within=parts.settings.turn_timeout + lease
+    )
     if answered is None:
         raise StillAnswering
     return AnsweredMessage(

@@ -50,15 +50,20 @@ class Turns:
 
         return await to_thread.run_sync(run, limiter=limiter or self._lanes.work)
 
-    async def answer(self, inbound_id: int, *, within: timedelta) -> Answered | None:
-        """Run the turn of a message, or wait for who runs it; None when that takes too long."""
+    async def answer(
+        self, inbound_id: int, *, leased: Leased | None = None, within: timedelta
+    ) -> Answered | None:
+        """Run the turn of a message, or wait for who runs it; None when that takes too long.
+
+        `leased` is the turn where the caller has taken it with the message.
+        """
         ends, pause = time.monotonic() + within.total_seconds(), _FIRST_LOOK
-        while True:
-            answered = await self.run(inbound_id)
-            if answered is not None or time.monotonic() > ends:
-                return answered
+        answered = await (self._finish(leased) if leased else self.run(inbound_id))
+        while answered is None and time.monotonic() <= ends:
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, _LAST_LOOK)
+            answered = await self.run(inbound_id)
+        return answered
 
     async def run(self, inbound_id: int) -> Answered | None:
         """Run one turn if it is free and next in its conversation; return the answer if any."""
@@ -70,13 +75,14 @@ class Turns:
             return leased or service.answer_to(session, inbound_id)
 
         found = await self._unit(lease)
-        if not isinstance(found, Leased):
-            return found
-        outcome = await self._ask(found)
+        return await self._finish(found) if isinstance(found, Leased) else found
+
+    async def _finish(self, leased: Leased) -> Answered | None:
+        outcome = await self._ask(leased)
 
         def settle(session: Session) -> Answered | None:
-            service.settle(session, found, outcome, now=self._clock())
-            return service.answer_to(session, inbound_id)
+            answered = service.settle(session, leased, outcome, now=self._clock())
+            return answered or service.answer_to(session, leased.turn.inbound)
 
         return await self._unit(settle)
 

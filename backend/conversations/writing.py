@@ -65,19 +65,20 @@ def reply(
     now: datetime,
 ) -> list[Message]:
     """Write what is said, in order; on SMS it leaves as one text."""
-    said = []
-    for utterance in utterances:
-        rendered = reply_of(utterance, conversation.language)
-        message = Message(
+    rendered = [reply_of(utterance, conversation.language) for utterance in utterances]
+    said = [
+        Message(
             conversation_id=conversation.id,
             channel=conversation.channel,
             author=author,
-            text=rendered["text"],
+            text=reply["text"],
             inbound_id=inbound_id,
-            reply=rendered,
+            reply=reply,
             created_at=now,
         )
-        said.append(_write(session, message))
+        for reply in rendered
+    ]
+    _write(session, *said)
     if said and conversation.channel is Channel.SMS:
         texts = [
             sms_text(m.reply or {}, conversation.language, get_settings().public_base) for m in said
@@ -101,25 +102,23 @@ def agent_says(
         known := queries.by_provider_id(session, conversation.channel, provider_id)
     ):
         return known
-    message = _write(
-        session,
-        Message(
-            conversation_id=conversation.id,
-            channel=conversation.channel,
-            author=Author.AGENT,
-            agent_id=agent_id,
-            text=text,
-            provider_id=provider_id,
-            created_at=now,
-        ),
+    message = Message(
+        conversation_id=conversation.id,
+        channel=conversation.channel,
+        author=Author.AGENT,
+        agent_id=agent_id,
+        text=text,
+        provider_id=provider_id,
+        created_at=now,
     )
+    _write(session, message)
     if conversation.channel is Channel.SMS:
         outbox.write(session, conversation, message, text, purpose=Purpose.AGENT, now=now)
     return message
 
 
-def _write(session: Session, message: Message) -> Message:
-    session.add(message)
+def _write(session: Session, *messages: Message) -> None:
+    session.add_all(messages)
     session.flush()
-    publish_message(session, message)
-    return message
+    for message in messages:
+        publish_message(session, message)
