@@ -1,5 +1,6 @@
 """Answering a message in a turn: leased by one process, settled under its epoch."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -171,7 +172,11 @@ def answer_to(session: Session, inbound_id: int) -> Answered | None:
 
 
 def _answered(inbound_id: int, state: State, said: Sequence[Message]) -> Answered:
-    replies = [{"id": str(message.id), **(message.reply or {})} for message in said]
+    """Return the same words in the same order, whether just written or read from the record."""
+    replies = [
+        {"id": str(message.id), **json.loads(json.dumps(message.reply or {}, sort_keys=True))}
+        for message in said
+    ]
     return Answered(inbound_id, state, replies)
 
 

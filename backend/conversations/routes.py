@@ -1,6 +1,7 @@
 """The web chat's interface, as the contract fixes it."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, status
@@ -92,9 +93,8 @@ async def say(
     """Keep a message, then answer it; the wait for Rasa holds no thread and no connection."""
 
     _check_readable(body.text)
-    lease = parts.settings.turn_lease
 
-    def keep(session: Session) -> service.Received:
+    def keep(session: Session, lease: timedelta | None) -> service.Received:
         return service.receive(
             session,
             conversation_id,
@@ -109,10 +109,8 @@ async def say(
             now=now(),
         )
 
-    received = await parts.unit(keep)
-    answered = await parts.turns.answer(
-        received.inbound_id, leased=received.leased, within=parts.settings.turn_timeout + lease
-    )
+    within = parts.settings.turn_timeout + parts.settings.turn_lease
+    answered = await parts.turns.take(keep, within=within)
     if answered is None:
         raise StillAnswering
     return AnsweredMessage(

@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TypeVar
 
 import structlog
-from anyio import CapacityLimiter, fail_after, to_thread
+from anyio import CapacityLimiter, Semaphore, WouldBlock, fail_after, move_on_after, to_thread
 from pydantic import ValidationError
 from sqlmodel import Session
 
@@ -15,7 +16,7 @@ from backend.clock import Clock, now
 from backend.config import Settings
 from backend.conversations import queries, service
 from backend.conversations.rasa_client import RasaClient, RasaUnavailable
-from backend.conversations.service import Answered, Leased
+from backend.conversations.service import Answered, Leased, Received
 from backend.db import Lanes, UnitOfWork
 from backend.replies import Outcome, Turn, from_payloads
 
@@ -24,6 +25,8 @@ Result = TypeVar("Result")
 _FIRST_LOOK, _LAST_LOOK = 0.02, 0.3
 _UNCLAIMED = timedelta(seconds=5)
 _SWEEP = 100
+# Rasa takes one turn after the other: more of them would only wait there, within their time.
+_AT_RASA = 16
 
 
 class Turns:
@@ -40,6 +43,7 @@ class Turns:
     ) -> None:
         self._begin, self._rasa, self._settings, self._clock = begin, rasa, settings, clock
         self._lanes = lanes
+        self._at_rasa = Semaphore(_AT_RASA)
 
     async def _unit(
         self, work: Callable[[Session], Result], limiter: CapacityLimiter | None = None
@@ -50,20 +54,47 @@ class Turns:
 
         return await to_thread.run_sync(run, limiter=limiter or self._lanes.work)
 
-    async def answer(
-        self, inbound_id: int, *, leased: Leased | None = None, within: timedelta
+    async def take(
+        self, keep: Callable[[Session, timedelta | None], Received], *, within: timedelta
     ) -> Answered | None:
-        """Run the turn of a message, or wait for who runs it; None when that takes too long.
+        """Keep a message and answer it; None when that takes too long.
 
-        `leased` is the turn where the caller has taken it with the message.
+        `keep` is given how long to lease the turn for, where Rasa has room for one more: the turn
+        then begins in the same unit of work. No lease is held while waiting for room.
         """
+        async with self._room(timedelta(0)) as has_room:
+            lease = self._settings.turn_lease if has_room else None
+            received = await self._unit(lambda session: keep(session, lease))
+            answered = await self._finish(received.leased) if received.leased else None
+        return answered or await self.answer(received.inbound_id, within=within)
+
+    @asynccontextmanager
+    async def _room(self, within: timedelta) -> AsyncIterator[bool]:
+        """Hold a place at Rasa; or say that none came free in that time."""
+        has_room = False
+        try:
+            self._at_rasa.acquire_nowait()
+            has_room = True
+        except WouldBlock:
+            with move_on_after(within.total_seconds()):
+                await self._at_rasa.acquire()
+                has_room = True
+        try:
+            yield has_room
+        finally:
+            if has_room:
+                self._at_rasa.release()
+
+    async def answer(self, inbound_id: int, *, within: timedelta) -> Answered | None:
+        """Run the turn of a message, or wait for who runs it; None when that takes too long."""
         ends, pause = time.monotonic() + within.total_seconds(), _FIRST_LOOK
-        answered = await (self._finish(leased) if leased else self.run(inbound_id))
-        while answered is None and time.monotonic() <= ends:
+        while True:
+            answered = await self._unit(lambda session: service.answer_to(session, inbound_id))
+            answered = answered or await self.run(inbound_id)
+            if answered is not None or time.monotonic() > ends:
+                return answered
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, _LAST_LOOK)
-            answered = await self.run(inbound_id)
-        return answered
 
     async def run(self, inbound_id: int) -> Answered | None:
         """Run one turn if it is free and next in its conversation; return the answer if any."""
@@ -74,11 +105,14 @@ class Turns:
             )
             return leased or service.answer_to(session, inbound_id)
 
-        found = await self._unit(lease)
-        return await self._finish(found) if isinstance(found, Leased) else found
+        async with self._room(self._settings.turn_timeout) as has_room:
+            found = await self._unit(lease)
+            if isinstance(found, Leased):
+                return await self._finish(found, has_room=has_room)
+            return found
 
-    async def _finish(self, leased: Leased) -> Answered | None:
-        outcome = await self._ask(leased)
+    async def _finish(self, leased: Leased, *, has_room: bool = True) -> Answered | None:
+        outcome = await self._ask(leased) if has_room else service.unavailable(leased.turn)
 
         def settle(session: Session) -> Answered | None:
             answered = service.settle(session, leased, outcome, now=self._clock())

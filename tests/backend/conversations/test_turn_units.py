@@ -114,7 +114,9 @@ def test_what_settling_returns_is_what_is_asked_for_again_later(
     answered = settled(begin, received)
 
     with begin() as session:
-        assert service.answer_to(session, received.inbound_id) == answered
+        again = service.answer_to(session, received.inbound_id)
+    assert repr(again) == repr(answered), "to the letter, so that sent again it is the same body"
+    with begin() as session:
         assert session.get_one(TurnRow, received.inbound_id).state is TurnState.DONE
     assert [reply["text"] for reply in answered.replies] == ["Bonjour", "Votre adresse ?"]
 
