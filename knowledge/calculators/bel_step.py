@@ -66,7 +66,7 @@ def _visit(
 
 BEL_STEP = Calculator(
     "bel-step",
-    (Input("done", Kind.CHOICE, _DONE), Input("swapped_on", Kind.DATE)),
+    (Input("done", Kind.CHOICE, _DONE), Input("swapped_on", Kind.DATE, optional=True)),
     bel_step,
     frozenset({"office64"}),
 )

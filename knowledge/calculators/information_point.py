@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from knowledge.calculators.book import Book
 from knowledge.calculators.model import Calculator, Figure, Given, Input, Kind, Reason, Result
 from knowledge.hours import closing, next_opening
 from knowledge.model import Unit
+from knowledge.search_text import fold
 
 _MOURENX = "cclo-mourenx-permanence"
 _ORTHEZ = "cclo-orthez"
@@ -20,7 +19,7 @@ def information_point(given: Given, book: Book) -> Result:
 
     The sources name two communes and measure no distance: nothing is said of which is nearer.
     """
-    commune = _folded(given["commune"])
+    commune = fold(given["commune"]).strip()
     if commune == "mourenx":
         return _at_mourenx(book, ())
     if commune != "orthez":
@@ -28,11 +27,6 @@ def information_point(given: Given, book: Book) -> Result:
     if given["need"] == "register":
         return _at_mourenx(book, (Reason("information_point_orthez_no_register", entry=_ORTHEZ),))
     return _at_orthez(book)
-
-
-def _folded(word: str) -> str:
-    bare = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
-    return " ".join(bare.casefold().replace("-", " ").split())
 
 
 def _at_mourenx(book: Book, before: tuple[Reason, ...]) -> Result:

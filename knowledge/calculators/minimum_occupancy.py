@@ -58,7 +58,7 @@ MINIMUM_OCCUPANCY = Calculator(
     "minimum-occupancy",
     (
         Input("people", Kind.NUMBER, least=1, most=20),
-        Input("dwelling", Kind.CHOICE, ("t1", *_LINES)),
+        Input("dwelling", Kind.CHOICE, ("t1", *_LINES), optional=True),
     ),
     minimum_occupancy,
     frozenset({"rochefort"}),

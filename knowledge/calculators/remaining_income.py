@@ -10,6 +10,7 @@ from knowledge.model import Unit
 
 _RULE = "rochefort-taux-effort"
 _SCALE = "national-unites-consommation"
+_AGE = {"age": (_SCALE, "age")}
 _SHORT, _LONG = 30, 31
 """The source does not say how many days it counts in a month."""
 _CENT = Decimal("0.01")
@@ -56,8 +57,8 @@ REMAINING_INCOME = Calculator(
     (
         Input("income", Kind.EUROS),
         Input("bill", Kind.EUROS),
-        Input("adults", Kind.NUMBER, least=1, most=20),
-        Input("children", Kind.NUMBER, most=20),
+        Input("adults", Kind.NUMBER, least=1, most=20, told=_AGE),
+        Input("children", Kind.NUMBER, most=20, told=_AGE),
     ),
     remaining_income,
     frozenset({"rochefort"}),
