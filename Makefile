@@ -25,6 +25,7 @@ check: install-root ## Check style, types, import directions, knowledge and tran
 	.venv/bin/lint-imports
 	$(RUN) -m knowledge check
 	$(RUN) -m knowledge docs --check
+	$(RUN) -m backend.calculations docs --check
 	$(RUN) -m backend.i18n check
 
 bench: install ## Run one benchmark (NAME=turn), or all; LONG=1 for the long form
