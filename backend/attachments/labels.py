@@ -17,5 +17,6 @@ def label(name: str, kind: Kind) -> str:
     name = re.split(r"[\\/]", name)[-1]
     # C*: controls, marks that turn the writing around, halves of characters.
     shown = "".join(c for c in name if c.isspace() or unicodedata.category(c)[0] != "C")
+    shown = shown.replace("'", "’")
     plain = _SPECIAL.sub(" ", _ENDING.sub("", unicodedata.normalize("NFC", shown))).strip(" .-_")
     return (plain[:_LONGEST].strip() or _NAMELESS[kind]) + _ENDINGS[kind]

@@ -1,6 +1,6 @@
 """Questions that the attachments' tables answer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select, update
@@ -16,9 +16,9 @@ def number_in(session: Session, conversation_id: str) -> int:
     return session.exec(query).one()
 
 
-def of_requests(session: Session, ids: Collection[int]) -> Sequence[Attachment]:
-    """Return the files of some requests, oldest first."""
-    query = select(Attachment).where(col(Attachment.sollicitation_id).in_(ids))
+def of_request(session: Session, sollicitation_id: int) -> Sequence[Attachment]:
+    """Return the files of a request, oldest first."""
+    query = select(Attachment).where(Attachment.sollicitation_id == sollicitation_id)
     return session.exec(query.order_by(col(Attachment.message_id))).all()
 
 

@@ -5,8 +5,7 @@ tenant by the conversation's token, an agent by what the console lets them see.
 """
 
 import secrets
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -101,12 +100,9 @@ def of_conversation(session: Session, conversation_id: str, attachment_id: str) 
     return found
 
 
-def of_requests(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[Attachment]]:
-    """Return the files of some requests, by request."""
-    files: dict[int, list[Attachment]] = defaultdict(list)
-    for found in queries.of_requests(session, ids):
-        files[found.sollicitation_id or 0].append(found)
-    return files
+def of_request(session: Session, sollicitation_id: int) -> Sequence[Attachment]:
+    """Return the files of a request, oldest first."""
+    return queries.of_request(session, sollicitation_id)
 
 
 def content(session: Session, attachment: Attachment) -> bytes:

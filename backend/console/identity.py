@@ -31,7 +31,11 @@ def identity(request: Request) -> SignedIn:
 
     What a page fetches by itself says so, and does not keep an absent agent's session alive.
     """
-    fetched = "hx-request" in request.headers or "event-stream" in request.headers.get("accept", "")
+    fetched = (
+        "hx-request" in request.headers
+        or "event-stream" in request.headers.get("accept", "")
+        or request.headers.get("sec-fetch-dest") == "image"
+    )
     by_itself = request.method == "GET" and fetched
     begin: UnitOfWork = request.app.state.unit_of_work
     moment = request.app.state.console.clock()

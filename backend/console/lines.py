@@ -8,6 +8,8 @@ from typing import Any
 from sqlmodel import Session
 
 from backend.agents.models import Agent
+from backend.attachments import service as attachments
+from backend.attachments.models import Attachment
 from backend.console import queries, requests_queries
 from backend.conversations.models import Author, Channel, Conversation, Message, State
 from backend.conversations.queries import history
@@ -36,6 +38,7 @@ class Line:
     at: datetime
     sources: Sequence[Mapping[str, Any]]
     buttons: Sequence[str]
+    attachment: Mapping[str, Any] | None
     delivery: SmsState | None
     is_bad_news: bool
     is_urgent: bool
@@ -72,6 +75,7 @@ class Filed:
     moves: Sequence[RequestState]
     events: Sequence[SollicitationEvent]
     names: Mapping[str, str]
+    files: Sequence[Attachment]
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,7 @@ def _line(
         at=message.created_at,
         sources=reply.get("sources", ()),
         buttons=[button["title"] for button in reply.get("buttons", ())],
+        attachment=message.attachment,
         delivery=delivery,
         is_bad_news=delivery in _BAD_NEWS,
         is_urgent=reply.get("act") == Act.EMERGENCY.value,
@@ -135,7 +140,8 @@ def filed(session: Session, one: Sollicitation) -> Filed:
     """Return a request with its history and its next states."""
     events = sollicitations.events(session, one.id or 0)
     names = queries.names_by_login(session, {event.by for event in events})
-    return Filed(one, moves_from(RequestState(one.state)), events, names)
+    files = attachments.of_request(session, one.id or 0)
+    return Filed(one, moves_from(RequestState(one.state)), events, names, files)
 
 
 def tenant(

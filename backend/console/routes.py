@@ -14,6 +14,7 @@ from backend.console import (
     actions,
     applicants,
     desk,
+    files,
     identity,
     requests,
     screens,
@@ -43,7 +44,7 @@ def install(
     app.state.console = screens.parts(settings, translator, clock, library, hub, rasa)
     app.state.console_error = _error_page
     app.mount(screens.FILES, StaticFiles(directory=screens.STATIC), name="console-files")
-    for part in (sign_in, desk, actions, requests, applicants, supervision):
+    for part in (sign_in, desk, actions, files, requests, applicants, supervision):
         app.include_router(part.router)
 
 

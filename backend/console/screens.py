@@ -136,7 +136,7 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
 def templates() -> Environment:
     """Return the Jinja environment of the console."""
     made = environment(HERE / "templates", roots={FILES: STATIC})
-    made.filters.update(clock_time=texts.clock_time, phone=render_telephone)
+    made.filters.update(clock_time=texts.clock_time, phone=render_telephone, weight=texts.weight)
     made.globals.update(language_names=dict(LANGUAGE_NAMES), new_id=lambda: uuid4().hex)
     return made
 

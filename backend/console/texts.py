@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from babel.dates import format_datetime
+from babel.units import format_unit
 
 from backend.conversations.models import Channel, State
 from backend.outbox.models import SmsState
@@ -157,3 +158,11 @@ def clock_time(moment: datetime, now: datetime, language: str) -> str:
     local, today = moment.astimezone(PARIS), now.astimezone(PARIS)
     pattern = "HH:mm" if local.date() == today.date() else "d MMM, HH:mm"
     return format_datetime(local, pattern, locale=language)
+
+
+def weight(size: int, language: str) -> str:
+    """Return how heavy a file is: 340 ko, 1,2 Mo."""
+    kilobytes = max(1, round(size / 1024))
+    if kilobytes < 1000:
+        return format_unit(kilobytes, "digital-kilobyte", "short", locale=language)
+    return format_unit(round(kilobytes / 1024, 1), "digital-megabyte", "short", locale=language)

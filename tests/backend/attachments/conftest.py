@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -12,19 +11,11 @@ from fastapi import FastAPI
 
 from backend import error_handlers
 from backend.attachments.routes import Files, router
-from backend.config import Settings
 from backend.conversations import service
 from backend.conversations.models import Conversation
-from backend.conversations.parts import Parts
-from backend.conversations.rasa_client import RasaClient
-from backend.conversations.turns import Turns
-from backend.db import Lanes, UnitOfWork
-from backend.feed.hub import Hub
-from backend.limits import RateLimit
+from backend.db import UnitOfWork
 from tests.backend.attachments.files import telling
-from tests.backend.conversations.people import KNOWS, NOW
-
-BASE = "http://loge.test"
+from tests.backend.conversations.people import BASE, NOW, parts
 
 
 @dataclass
@@ -82,20 +73,9 @@ def app(begin: UnitOfWork, database_url: str) -> FastAPI:
 
 def application(begin: UnitOfWork, database_url: str, **settings: Any) -> FastAPI:
     """Return the web chat's doors, with small limits where a test asks for them."""
-    chosen = Settings(public_url=BASE, _env_file=None, **settings)
-    made, lanes = FastAPI(), Lanes(8)
-    rasa = RasaClient("http://127.0.0.1:9", "", timeout=1)
-    made.state.conversations = Parts(
-        settings=chosen,
-        begin=begin,
-        lanes=lanes,
-        turns=Turns(begin, rasa, chosen, lanes),
-        hub=Hub(begin, database_url),
-        knows=KNOWS,
-        landlords=frozenset({"office64"}),
-        opening=RateLimit(10, timedelta(minutes=1)),
-    )
-    made.state.files = Files(chosen)
+    made = FastAPI()
+    made.state.conversations = parts(begin, database_url, **settings)
+    made.state.files = Files(made.state.conversations.settings)
     error_handlers.install(made)
     made.include_router(router)
     return made

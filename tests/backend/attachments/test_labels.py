@@ -16,7 +16,7 @@ from backend.attachments.models import Kind
         ("fuite.JPG", Kind.IMAGE, "fuite.jpg"),
         ("évier cassé (2).png", Kind.IMAGE, "évier cassé (2).jpg"),
         ("../../etc/passwd", Kind.DOCUMENT, "passwd.pdf"),
-        ("C:\\Users\\moi\\avis d'impôt.pdf", Kind.DOCUMENT, "avis d impôt.pdf"),
+        ("C:\\Users\\moi\\avis d'impôt.pdf", Kind.DOCUMENT, "avis d’impôt.pdf"),
         ("photo\u202egpj.exe", Kind.IMAGE, "photogpj.jpg"),
         ('a".pdf; x="<b>', Kind.DOCUMENT, "a .pdf x= b.pdf"),
         ("", Kind.IMAGE, "photo.jpg"),

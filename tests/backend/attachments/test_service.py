@@ -106,8 +106,7 @@ def test_in_a_form_the_photo_joins_it_and_the_question_is_put_again(begin: UnitO
     assert file(begin, conversation).response == "sollicitation_filed_with_files"
     with begin() as session:
         filed = session.exec(select(Sollicitation)).one()
-        joined = service.of_requests(session, [filed.id or 0])
-        assert len(joined[filed.id or 0]) == 2
+        assert len(service.of_request(session, filed.id or 0)) == 2
 
 
 def test_a_request_takes_what_waited_and_the_next_one_does_not(begin: UnitOfWork) -> None:

@@ -1,19 +1,45 @@
 """Tenants and agents for the tests of conversations."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
 from backend.agents.models import Agent
+from backend.config import Settings
 from backend.conversations import service
 from backend.conversations.emergencies import Emergencies
 from backend.conversations.models import Conversation
-from backend.db import UnitOfWork
+from backend.conversations.parts import Parts
+from backend.conversations.rasa_client import RasaClient
+from backend.conversations.turns import Turns
+from backend.db import Lanes, UnitOfWork
+from backend.feed.hub import Hub
 from backend.library.edition import Edition
+from backend.limits import RateLimit
 from knowledge import load
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 KNOWS = Emergencies(Edition(load()))
+
+
+BASE = "http://loge.test"
+
+
+def parts(begin: UnitOfWork, database_url: str, **settings: Any) -> Parts:
+    """Return what the doors are given; nobody answers where Rasa would be."""
+    chosen, lanes = Settings(public_url=BASE, _env_file=None, **settings), Lanes(8)
+    rasa = RasaClient("http://127.0.0.1:9", "", timeout=1)
+    return Parts(
+        settings=chosen,
+        begin=begin,
+        lanes=lanes,
+        turns=Turns(begin, rasa, chosen, lanes),
+        hub=Hub(begin, database_url),
+        knows=KNOWS,
+        landlords=frozenset({"office64", "rochefort"}),
+        opening=RateLimit(10, timedelta(minutes=1)),
+    )
 
 
 def web(begin: UnitOfWork, *, landlord: str | None = "office64") -> Conversation:

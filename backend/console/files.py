@@ -1,0 +1,44 @@
+"""Files of the tenants, for the agents who may see the conversation or the request they are in."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from sqlmodel import Session
+
+from backend.agents.models import Agent
+from backend.attachments import service as attachments
+from backend.attachments.errors import AttachmentNotFound
+from backend.attachments.models import Attachment
+from backend.attachments.serving import download, picture
+from backend.console import queries, requests_queries
+from backend.console.errors import ConsoleRoute
+from backend.console.identity import Identity
+from backend.conversations.errors import ConversationNotFound
+from backend.db import SessionDep
+
+router = APIRouter(prefix="/console/attachments", include_in_schema=False, route_class=ConsoleRoute)
+
+
+def _seen_by(session: Session, agent: Agent, attachment_id: str) -> Attachment:
+    """Return a file; raises NotFound for one of another landlord as for an unknown one."""
+    found = attachments.find(session, attachment_id)
+    try:
+        queries.conversation(session, agent.landlord, found.conversation_id)
+    except ConversationNotFound as error:
+        if found.sollicitation_id is None:
+            raise AttachmentNotFound from error
+        requests_queries.request(session, agent.landlord, found.sollicitation_id)
+    return found
+
+
+@router.get("/{attachment_id}")
+def fetch(attachment_id: str, session: SessionDep, known: Identity) -> Response:
+    """Give a file, to be saved."""
+    found = _seen_by(session, known.agent, attachment_id)
+    return download(found, attachments.content(session, found))
+
+
+@router.get("/{attachment_id}/thumbnail")
+def fetch_thumbnail(attachment_id: str, session: SessionDep, known: Identity) -> Response:
+    """Give the small picture of an image, to be shown."""
+    found = _seen_by(session, known.agent, attachment_id)
+    return picture(attachments.thumbnail(session, found))
