@@ -49,6 +49,7 @@ def router(
     views: Views,
     landlords: Landlords,
     frame_ancestors: str,
+    largest: int,
     links: Sequence[tuple[str, str]],
 ) -> APIRouter:
     """Return the routes `/`, `/chat` and `/widget.js`."""
@@ -86,6 +87,7 @@ def router(
             headers={"Content-Security-Policy": policy},
             landlord=card,
             host=origin,
+            largest=largest,
             now=_milliseconds(clock.now()),
             texts=chat_texts(views.texts(spoken)),
             addresses={code: _same_chat(code, card, origin) for code, _ in LANGUAGE_NAMES},

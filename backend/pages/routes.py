@@ -52,6 +52,7 @@ def install(
             views=views,
             landlords=landlords,
             frame_ancestors=settings.frame_ancestors,
+            largest=settings.attachment_megabytes,
             links=links,
         )
     )

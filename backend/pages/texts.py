@@ -35,6 +35,17 @@ def chat_texts(gettext: Gettext) -> dict[str, str]:
         "selected": _("Code sélectionné"),
         "follow": _("Voir où en est la demande"),
         "left": _("Encore {n} caractères"),
+        "file_progress": _("Envoi de {name}"),
+        "file_cancel": _("Annuler"),
+        "file_cancel_of": _("Annuler l’envoi de {name}"),
+        "file_again": _("Réessayer"),
+        "file_again_of": _("Réessayer d’envoyer {name}"),
+        "file_save": _("{name} : enregistrer sur cet appareil"),
+        "file_sent": _("Le fichier est arrivé."),
+        "file_cancelled": _("L’envoi est annulé."),
+        "file_failed": _("Le fichier n’a pas pu être envoyé. Réessayez plus tard."),
+        "file_unsaved": _("Ce fichier ne s’ouvre pas pour l’instant. Réessayez plus tard."),
+        "file_heavy": _("{name} est trop lourd : {n} Mo au plus."),
     }
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from backend.agents.demo import PASSWORD
 from tests.servers import LiveServer
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+AGENT = "agent.bearn"
 RULES = ["RGAAv4", "wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 # Two cores serve the product and the browser: patience is no part of what is tested.
@@ -96,3 +98,24 @@ def site(browser: Browser) -> Iterator[Callable[[str], Page]]:
     context.close()
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def desk(browser: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
+    """Sign somebody in at a wide screen."""
+    contexts: list[BrowserContext] = []
+
+    def signed_in(login: str = AGENT, **options: Any) -> Page:
+        given = {"viewport": {"width": 1440, "height": 900}, "locale": "fr-FR", **options}
+        contexts.append(browser.new_context(base_url=base_url, **given))
+        page = contexts[-1].new_page()
+        page.goto("/console/login")
+        page.get_by_label("Identifiant").fill(login)
+        page.get_by_label("Mot de passe").fill(PASSWORD)
+        page.get_by_role("button", name="Se connecter").click()
+        expect(page.get_by_role("heading", name="En attente")).to_be_visible()
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()

@@ -7,14 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from backend.agents.demo import PASSWORD
 from tests.servers import LiveServer
 from tests.ui.conftest import Violations
 
 NUMBERS = count(1)
-AGENT, COLLEAGUE, SUPERVISOR = "agent.bearn", "agent.cote-basque", "superviseur"
+COLLEAGUE, SUPERVISOR = "agent.cote-basque", "superviseur"
 
 
 @dataclass
@@ -49,27 +48,6 @@ def tenant(live: LiveServer) -> Iterator[Callable[..., Tenant]]:
             return Tenant(http, given["conversation"], given["token"])
 
         yield opened
-
-
-@pytest.fixture
-def desk(browser: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
-    """Sign somebody in at a wide screen."""
-    contexts: list[BrowserContext] = []
-
-    def signed_in(login: str = AGENT, **options: Any) -> Page:
-        given = {"viewport": {"width": 1440, "height": 900}, "locale": "fr-FR", **options}
-        contexts.append(browser.new_context(base_url=base_url, **given))
-        page = contexts[-1].new_page()
-        page.goto("/console/login")
-        page.get_by_label("Identifiant").fill(login)
-        page.get_by_label("Mot de passe").fill(PASSWORD)
-        page.get_by_role("button", name="Se connecter").click()
-        expect(page.get_by_role("heading", name="En attente")).to_be_visible()
-        return page
-
-    yield signed_in
-    for context in contexts:
-        context.close()
 
 
 def waits(tenant: Callable[..., Tenant], text: str) -> Tenant:

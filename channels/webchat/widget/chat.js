@@ -1,5 +1,6 @@
 // The chat page: joins the client (what is sent and received) and the messages (what is seen).
 
+import { setUp as setUpAttaching } from "./attaching.js";
 import { Client } from "./client.js";
 import { Messages, stateText } from "./messages.js";
 import { openStore } from "./store.js";
@@ -24,6 +25,7 @@ const frame = setUpFrame({ host: page.dataset.host, minimise: part("minimise") }
 const messages = new Messages({
   talk: part("talk"), history: part("history"), log: part("log"), texts, language,
   openedAt: Number(page.dataset.now), say: (text, title) => say(text, title),
+  fileCard: (attachment) => attaching.files.card(attachment),
 });
 
 let state = { state: "bot" };
@@ -160,6 +162,14 @@ for (const name of ["again", "erase"]) {
   });
 }
 
+const attaching = setUpAttaching({
+  client, store, messages, texts, language, part, largest: Number(page.dataset.largest), trouble,
+  settled: showStatus,
+  answered: (answer) => {
+    if (state.state !== answer.state) setState({ state: answer.state });
+    answer.replies.forEach((reply) => receive({ author: "system", ...reply }, { fresh: true }));
+  },
+});
 setUpComfort({ store, page });
 store.waiting().forEach((message) => messages.queue(message));
 if (store.conversation()) part("starters").hidden = true;

@@ -14,6 +14,7 @@ export class Client {
   #sending = false;
   #pause = 1_000;
   #wake = null;
+  #opening = null;
 
   constructor(store, options, on) {
     this.#store = store;
@@ -62,7 +63,7 @@ export class Client {
   }
 
   async #sendFirst(message) {
-    const conversation = await this.#conversation();
+    const conversation = await this.conversation();
     if (!conversation) return false;
     const { client_id, text } = message;
     const { language } = this.#options;
@@ -110,7 +111,21 @@ export class Client {
     return true;
   }
 
-  async #conversation() {
+  // One at a time: a message and a photo that begin together share the conversation.
+  conversation() {
+    this.#opening ??= this.#opened().finally(() => { this.#opening = null; });
+    return this.#opening;
+  }
+
+  // Forgets a conversation that is over, unless another has begun meanwhile; what waits stays.
+  renew({ conversation }) {
+    if (this.#store.conversation()?.conversation !== conversation) return;
+    const waiting = this.#store.waiting();
+    this.end();
+    this.#store.keepWaiting(waiting);
+  }
+
+  async #opened() {
     const known = this.#store.conversation();
     if (known) return known;
     const { landlord, language } = this.#options;

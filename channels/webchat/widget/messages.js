@@ -13,8 +13,8 @@ export class Messages {
   #shown = new Set();
   #own = new Map();
 
-  constructor({ talk, history, log, texts, language, openedAt, say }) {
-    Object.assign(this, { talk, history, log, texts, language, openedAt, onSay: say });
+  constructor({ talk, history, log, texts, language, openedAt, say, fileCard }) {
+    Object.assign(this, { talk, history, log, texts, language, openedAt, onSay: say, fileCard });
     let isAtEnd = true;
     talk.addEventListener("scroll", () => {
       isAtEnd = talk.scrollHeight - talk.clientHeight - talk.scrollTop < NEAR_THE_END;
@@ -35,11 +35,11 @@ export class Messages {
     return isNew;
   }
 
-  // The reader's own message, before the server has it.
-  queue({ client_id, title }) {
+  // The reader's own message, or a file on its way, before the server has it.
+  queue({ client_id, title, view }) {
     if (this.#own.has(client_id)) return;
     this.#dropQuickReplies();
-    const bubble = this.#ownBubble({ text: title });
+    const bubble = this.#ownBubble({ text: title, view });
     this.#own.set(client_id, bubble);
     this.mark(client_id, "sending");
     this.log.append(bubble);
@@ -51,6 +51,11 @@ export class Messages {
     if (!bubble || bubble.dataset.state === "sent") return; // the stream has shown that it arrived
     bubble.dataset.state = state;
     bubble.querySelector(".delivery").textContent = this.texts[state] ?? "";
+  }
+
+  drop({ client_id }) {
+    this.#own.get(client_id)?.remove();
+    this.#own.delete(client_id);
   }
 
   #showOwn(message) {
@@ -67,11 +72,11 @@ export class Messages {
     return false;
   }
 
-  #ownBubble({ text, at }) {
+  #ownBubble({ text, at, attachment, view = attachment && this.fileCard(attachment) }) {
     return element("div", { className: "message own" },
       element("div", { className: "bubble" },
         element("span", { className: "visually-hidden" }, `${this.texts.you} `),
-        element("p", { className: "text", dir: "auto" }, text)),
+        view ?? element("p", { className: "text", dir: "auto" }, text)),
       element("p", { className: "meta" }, this.#time(at), element("span", { className: "delivery" })));
   }
 
