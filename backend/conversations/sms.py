@@ -5,33 +5,32 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from backend.clock import now
-from backend.conversations import service
+from backend.conversations import service, writing
+from backend.conversations.models import Conversation, Message, State
 from backend.conversations.parts import Parts
 from backend.outbox import service as outbox
 from backend.outbox.models import Quarantined, Sms, SmsState
+from backend.replies import Act, Outcome, Utterance
 from backend.safety import clean
-from channels import InboundMessage, OptOutKeyword, StatusUpdate
+from channels import DeliveryStatus, InboundMessage, OptOutKeyword, StatusUpdate, advance
 from channels import Quarantined as DoubtfulRequest
 
 _MOST_QUARANTINED = 10_000
-# The further of two reports holds; those of the network outrank our own states.
-_RANKS = {
-    "queued": (1, None),
-    "accepted": (1, None),
-    "scheduled": (1, None),
-    "sending": (2, None),
-    "sent": (3, SmsState.SENT),
-    "canceled": (4, SmsState.FAILED),
-    "failed": (5, SmsState.FAILED),
-    "undelivered": (6, SmsState.UNDELIVERED),
-    "delivered": (7, SmsState.DELIVERED),
-    "read": (8, SmsState.DELIVERED),
+_PICTURE = "[photo]"
+# What a report of the network makes of our own state, and where our own state stands among them.
+_REPORTED = {
+    DeliveryStatus.SENT: SmsState.SENT,
+    DeliveryStatus.CANCELED: SmsState.FAILED,
+    DeliveryStatus.FAILED: SmsState.FAILED,
+    DeliveryStatus.UNDELIVERED: SmsState.UNDELIVERED,
+    DeliveryStatus.DELIVERED: SmsState.DELIVERED,
+    DeliveryStatus.READ: SmsState.DELIVERED,
 }
-_RANK_OF_STATE = {
-    SmsState.SENT: 3,
-    SmsState.FAILED: 5,
-    SmsState.UNDELIVERED: 6,
-    SmsState.DELIVERED: 7,
+_STANDS = {
+    SmsState.SENT: DeliveryStatus.SENT,
+    SmsState.FAILED: DeliveryStatus.FAILED,
+    SmsState.UNDELIVERED: DeliveryStatus.UNDELIVERED,
+    SmsState.DELIVERED: DeliveryStatus.DELIVERED,
 }
 
 
@@ -54,18 +53,41 @@ class SmsDoor:
             if message.opt_out is OptOutKeyword.STOP:
                 contact = {"channel": conversation.channel.value, "contact": conversation.contact}
                 outbox.opt_out(session, **contact, scope=outbox.EVERYTHING, words="OptOutType")
-            text = clean(message.text) or ("[photo]" if message.media else "?")
-            service.receive(
-                session,
-                conversation.id,
-                text,
-                provider_id=message.provider_id,
-                knows=self._parts.knows,
-                readers=self._parts.readers,
-                now=now(),
-            )
+            text = clean(message.text)
+            if text or not message.media:
+                service.receive(
+                    session,
+                    conversation.id,
+                    text or "?",
+                    provider_id=message.provider_id,
+                    knows=self._parts.knows,
+                    readers=self._parts.readers,
+                    now=now(),
+                )
+            if message.media:
+                self._keep_pictures(session, conversation.id, message)
 
         await self._parts.unit(keep)
+
+    def _keep_pictures(self, session: Session, opened: str, message: InboundMessage) -> None:
+        """Keep that pictures were sent, which are not fetched, and say how to send them."""
+
+        def answer(conversation: Conversation, _: Message) -> Outcome | None:
+            if conversation.state is State.AGENT:
+                return None
+            query = f"?landlord={conversation.landlord}" if conversation.landlord else ""
+            url = f"{self._parts.settings.public_base}/chat{query}"
+            return Outcome((Utterance(Act.CLARIFY, "picture_by_sms", {"url": url}),))
+
+        service.receive_unread(
+            session,
+            opened,
+            _PICTURE,
+            provider_id=f"{message.provider_id}:media",
+            attachment={"kind": "mms", "number": len(message.media)},
+            answer=answer,
+            now=now(),
+        )
 
     async def on_status(self, update: StatusUpdate) -> None:
         """Take a delivery report; a late, weaker one changes nothing."""
@@ -95,8 +117,12 @@ def _advance(session: Session, update: StatusUpdate, moment: datetime) -> None:
     if sms is None and (update.reference or "").isdigit():
         query = select(Sms).where(col(Sms.id) == int(update.reference or 0))
         sms = session.exec(query.with_for_update()).first()
-    rank, state = _RANKS.get(update.status.value, (0, None))
-    if sms is None or state is None or rank <= _RANK_OF_STATE.get(sms.state, 0):
+    state = _REPORTED.get(update.status)
+    if sms is None or state is None:
+        return
+    stands = _STANDS.get(sms.state)
+    if advance(stands, update.status) is stands:
         return
     sms.provider_sid, sms.state, sms.updated_at = update.provider_id, state, moment
     sms.error = str(update.error_code) if update.error_code else None
+    writing.publish_delivery(session, sms.conversation_id)

@@ -47,6 +47,12 @@ def _told(conversation: Conversation, **more: str) -> dict[str, Any]:
     return {"conversation": conversation.id, "landlord": conversation.landlord, **more}
 
 
+def publish_delivery(session: Session, conversation_id: str) -> None:
+    """Tell the console that an SMS of a conversation got further, or failed."""
+    conversation = session.get_one(Conversation, conversation_id)
+    publish(session, QUEUE_TOPIC, "delivery", _told(conversation))
+
+
 def publish_state(session: Session, conversation: Conversation) -> None:
     """Tell the tenant and the console who owns the conversation now."""
     payload = {"state": conversation.state, "conversation": conversation.id}

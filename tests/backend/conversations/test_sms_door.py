@@ -1,0 +1,132 @@
+"""The SMS door: pictures that cannot be fetched are not lost, reports move a message once."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from backend.conversations import ownership, service, writing
+from backend.conversations.models import Author, Channel, Conversation, Message, TurnRow
+from backend.conversations.sms import SmsDoor
+from backend.db import UnitOfWork
+from backend.feed.models import FeedEvent
+from backend.outbox.models import Purpose, Sms, SmsState
+from backend.replies import Act, Utterance
+from channels import DeliveryStatus, InboundMessage, Media, StatusUpdate
+from tests.backend.conversations.people import NOW, agent, parts
+
+PHONE = "+33639980042"
+PICTURE = (Media("https://api.twilio.com/ME1", "image/jpeg"),)
+
+
+@pytest.fixture
+def door(begin: UnitOfWork, database_url: str) -> SmsDoor:
+    return SmsDoor(parts(begin, database_url, landlord="office64"))
+
+
+def arrives(door: SmsDoor, text: str = "", **more: Any) -> None:
+    given = {"provider_id": "MM1", "sender": PHONE, "recipient": "+33937000000"} | more
+    asyncio.run(door.on_message(InboundMessage(text=text, **given)))
+
+
+def reported(door: SmsDoor, *words: str) -> None:
+    for word in words:
+        asyncio.run(door.on_status(StatusUpdate("SM1", DeliveryStatus(word))))
+
+
+def said(session: Session) -> list[tuple[str, str]]:
+    found = session.exec(select(Message).order_by(Message.id)).all()  # type: ignore[arg-type]
+    return [(m.author.value, m.text) for m in found]
+
+
+def leaves(begin: UnitOfWork) -> None:
+    """An SMS that the provider has taken."""
+    with begin() as session:
+        conversation = service.open_sms(session, contact=PHONE, landlord="office64", now=NOW)
+        writing.reply(
+            session, conversation, [Utterance(Act.SMALLTALK, "thank")], author=Author.BOT,
+            inbound_id=None, purpose=Purpose.REPLY, now=NOW,
+        )  # fmt: skip
+        sms = session.exec(select(Sms)).one()
+        sms.provider_sid, sms.state = "SM1", SmsState.SENT
+
+
+def deliveries_told(begin: UnitOfWork) -> int:
+    with begin() as session:
+        return len(session.exec(select(FeedEvent).where(FeedEvent.kind == "delivery")).all())
+
+
+def test_a_picture_alone_is_kept_and_answered_with_another_way(
+    begin: UnitOfWork, door: SmsDoor
+) -> None:
+    for _ in range(3):
+        arrives(door, media=PICTURE)
+
+    with begin() as session:
+        (first, second) = said(session)
+        assert first == ("tenant", "[photo]")
+        assert second[0] == "system"
+        assert "http://loge.test/chat?landlord=office64" in second[1]
+        assert session.exec(select(TurnRow)).all() == []
+        assert session.exec(select(Message)).first().attachment == {"kind": "mms", "number": 1}  # type: ignore[union-attr]
+
+
+def test_words_with_a_picture_are_answered_by_the_bot_as_well(
+    begin: UnitOfWork, door: SmsDoor
+) -> None:
+    arrives(door, "mon évier fuit", media=PICTURE)
+
+    with begin() as session:
+        assert [words for author, words in said(session) if author == "tenant"] == [
+            "mon évier fuit",
+            "[photo]",
+        ]
+        assert len(session.exec(select(TurnRow)).all()) == 1
+        assert len(session.exec(select(Sms)).all()) == 1
+
+
+def test_with_a_person_the_picture_is_noted_and_nothing_is_said(
+    begin: UnitOfWork, door: SmsDoor
+) -> None:
+    arrives(door, "bonjour", provider_id="SM0")
+    with begin() as session:
+        found = session.exec(select(Conversation)).one()
+        ownership.claim(session, found.id, agent_id=agent(session), now=NOW)
+
+    arrives(door, media=PICTURE)
+
+    with begin() as session:
+        assert said(session)[1:] == [("tenant", "[photo]")]
+        assert session.exec(select(Conversation)).one().channel is Channel.SMS
+
+
+@pytest.mark.parametrize(
+    ("words", "end", "told"),
+    [
+        (("queued", "sending"), SmsState.SENT, 0),
+        (("sent", "delivered", "sent"), SmsState.DELIVERED, 1),
+        (("failed", "delivered"), SmsState.DELIVERED, 2),
+        (("delivered", "failed", "undelivered"), SmsState.DELIVERED, 1),
+        (("undelivered", "undelivered"), SmsState.UNDELIVERED, 1),
+        (("canceled", "failed"), SmsState.FAILED, 1),
+    ],
+)
+def test_the_furthest_report_holds_and_the_console_is_told_of_each_step(
+    begin: UnitOfWork, door: SmsDoor, words: tuple[str, ...], end: SmsState, told: int
+) -> None:
+    leaves(begin)
+
+    reported(door, *words)
+
+    with begin() as session:
+        assert session.exec(select(Sms)).one().state is end
+    assert deliveries_told(begin) == told
+
+
+def test_a_report_of_an_sms_that_is_not_ours_changes_nothing(
+    begin: UnitOfWork, door: SmsDoor
+) -> None:
+    reported(door, "delivered")
+
+    assert deliveries_told(begin) == 0
