@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from channels.sms.twilio_client import TwilioSender
+from tests.channels.webhooks import ACCOUNT, PUBLIC_URL, Webhooks
 from tests.twilio_double import TwilioDouble
-
-PUBLIC_URL = "https://loge.example.org"
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +43,18 @@ def sender_to(
         twilio.url,
         timeout=timeout,
     )
+
+
+@pytest.fixture
+def hooks() -> Iterator[Webhooks]:
+    webhooks = Webhooks()
+    yield webhooks
+    webhooks.client.close()
+
+
+@pytest.fixture(params=[ACCOUNT, None], ids=["account", "simulator"])
+def either(request: pytest.FixtureRequest) -> Iterator[Webhooks]:
+    """With an account, and without one: the simulator signs as well."""
+    webhooks = Webhooks(request.param)
+    yield webhooks
+    webhooks.client.close()

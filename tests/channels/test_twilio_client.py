@@ -19,7 +19,8 @@ from channels.errors import (
 )
 from channels.sms.twilio_client import TwilioSender
 from channels.sms.twilio_codes import Consequence, consequence, refusal
-from tests.channels.conftest import PUBLIC_URL, sender_to
+from tests.channels.conftest import sender_to
+from tests.channels.webhooks import PUBLIC_URL
 from tests.twilio_double import (
     Outcome,
     TwilioDouble,
