@@ -1,7 +1,9 @@
 """What Twilio's error codes mean for us, when a message is refused and when it failed later.
 
 From https://www.twilio.com/docs/api/errors/<code>; a code that is not here is treated by its
-HTTP status, and as "ask a person" when it comes in a status callback.
+HTTP status, and as "ask a person" when it comes in a status callback. 30007, 30017 and 21408 were
+read there in November 2026. 30008 is left out on purpose: elsewhere it is told as the carrier's
+error without a reason, and Twilio's own page for it could not be read.
 """
 
 from enum import StrEnum
@@ -42,13 +44,17 @@ class Consequence(StrEnum):
 _CONSEQUENCES = {
     Consequence.OPTED_OUT: (21610,),
     Consequence.NO_SMS: (21211, 21214, 21217, 21614, 21635, 30005, 30006),
+    # 30017: congestion of the carrier's MMS, after Twilio's own tries (…/errors/30017).
     Consequence.TEMPORARY: (21611, 30001, 30003, 30017),
+    # 30007: filtered by Twilio or by the carrier, as spam for instance (…/errors/30007).
     Consequence.BLOCKED: (30004, 30007),
     Consequence.OUR_SETUP: (
         *(20003, 20005, 20404),  # credentials, account not active, no such account
         *(21601, 21606, 21659, 21660),  # a From that is not ours or cannot send SMS
         *(21703, 21704, 21705),  # a Messaging Service that is empty or does not exist
-        *(21408, 21608, 21612),  # countries, trial account, route between From and To
+        # 21408: a destination that is switched off in Messaging Geo Permissions, or that Twilio
+        # does not serve (…/errors/21408); trial account; route between From and To.
+        *(21408, 21608, 21612),
         *(30002, 63038),  # suspended, daily limit
     ),
 }
