@@ -53,13 +53,14 @@ class Button:
 
 @dataclass(frozen=True)
 class SourceRef:
-    """Where an answer comes from."""
+    """Where an answer comes from; `machine_made`: its words are a translation that nobody read."""
 
     entry: str
     title: str
     document: str
     section: str
     date: date
+    machine_made: bool = False
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,7 @@ def _open_now(asked: Asked) -> Found | None:
         if found:
             point, entry = found
             text = opening_text(point, asked.now, asked.language)
-            return _answered(asked, entry, text if asked.landlord else _naming(asked, entry, text))
+            return _answered(entry, text if asked.landlord else _naming(asked, entry, text))
     return None
 
 
@@ -193,7 +193,8 @@ def _stated(asked: Asked, entry: Entry) -> Found:
     except FactNotFound:
         return Found(reason=Reason.UNKNOWN)
     text = with_status(text, entry, asked.language)
-    return _answered(asked, entry, text if asked.landlord else _naming(asked, entry, text))
+    named = text if asked.landlord else _naming(asked, entry, text)
+    return _answered(entry, named, machine_made=entry.is_machine_made(asked.language))
 
 
 def _naming(asked: Asked, entry: Entry, text: str) -> str:
@@ -204,8 +205,9 @@ def _naming(asked: Asked, entry: Entry, text: str) -> str:
     return render("answer_of_landlord", {"landlord": landlord.name, "text": text}, asked.language)
 
 
-def _answered(asked: Asked, entry: Entry, text: str) -> Found:
-    return Found(Utterance(Act.ANSWER, text=text, sources=(source_of(entry),)), entry.id)
+def _answered(entry: Entry, text: str, *, machine_made: bool = False) -> Found:
+    source = replace(source_of(entry), machine_made=machine_made)
+    return Found(Utterance(Act.ANSWER, text=text, sources=(source,)), entry.id)
 
 
 def source_of(entry: Entry) -> SourceRef:

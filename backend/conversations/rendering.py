@@ -6,7 +6,7 @@ from typing import Any
 from babel.dates import format_date
 
 from backend.i18n import render
-from backend.replies import Act, Button, Utterance
+from backend.replies import Act, Button, SourceRef, Utterance
 
 
 def reply_of(utterance: Utterance, language: str) -> dict[str, Any]:
@@ -16,16 +16,7 @@ def reply_of(utterance: Utterance, language: str) -> dict[str, Any]:
         "language": language,
         "text": _text(utterance, language),
         "buttons": [_button(button, language) for button in utterance.buttons],
-        "sources": [
-            {
-                "entry": s.entry,
-                "title": s.title,
-                "document": s.document,
-                "section": s.section,
-                "date": s.date.isoformat(),
-            }
-            for s in utterance.sources
-        ],
+        "sources": [_source(source) for source in utterance.sources],
     }
     if utterance.sollicitation is not None:
         given = vars(utterance.sollicitation)
@@ -33,6 +24,17 @@ def reply_of(utterance: Utterance, language: str) -> dict[str, Any]:
     if utterance.asks is not None:
         reply["asks"] = utterance.asks
     return reply
+
+
+def _source(source: SourceRef) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "entry": source.entry,
+        "title": source.title,
+        "document": source.document,
+        "section": source.section,
+        "date": source.date.isoformat(),
+    }
+    return said | ({"machine_translated": True} if source.machine_made else {})
 
 
 def _text(utterance: Utterance, language: str) -> str:
@@ -54,7 +56,10 @@ def sms_text(reply: dict[str, Any], language: str, public_base: str) -> str:
     if reply["act"] == Act.ANSWER.value and reply["sources"]:
         source = reply["sources"][0]
         day = format_date(date.fromisoformat(source["date"]), "dd/MM/yyyy", locale=language)
-        lines.append(f"({source['document']}, {day})")
+        parts = [source["document"], day]
+        if source.get("machine_translated"):
+            parts.append(render("answer_machine_made", {}, language))
+        lines.append(f"({', '.join(parts)})")
     url = reply.get("sollicitation", {}).get("url")
     if url:
         lines.append(url if url.startswith("http") else public_base + url)

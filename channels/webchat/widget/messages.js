@@ -99,8 +99,10 @@ export class Messages {
     const said = ({ title, document, section, date }) =>
       element("li", {}, element("strong", {}, title), ` – ${[document, section].filter(Boolean).join(", ")}`,
         date ? ` (${this.#day(date)})` : "");
+    const isMachineMade = sources.some((source) => source.machine_translated);
+    const asked = this.texts.sources + (isMachineMade ? ` (${this.texts.machine_made})` : "");
     return [element("details", { className: "sources" },
-      element("summary", {}, this.texts.sources),
+      element("summary", {}, asked),
       element("ul", {}, ...sources.map(said)))];
   }
 

@@ -38,6 +38,18 @@ def test_the_answer_is_in_the_language_of_the_conversation_else_in_french(small)
     assert basque.utterance.text == "Le SLS s'ajoute au loyer."
 
 
+def test_only_a_translation_that_nobody_has_read_is_a_machines(small):
+    english = ask(small, "what is your phone number", language="en")
+    french = ask(small, "c koi vot numero de tel")
+    told_in_french = ask(small, "c'est quoi le SLS", language="eu")
+    computed = ask(small, "are you open now?", language="en")
+
+    assert english.utterance.sources[0].machine_made
+    assert not french.utterance.sources[0].machine_made
+    assert not told_in_french.utterance.sources[0].machine_made
+    assert not computed.utterance.sources[0].machine_made
+
+
 def test_each_landlord_has_its_own_rule(small):
     question = "combien de refus d'un logement ?"
 
