@@ -4,8 +4,10 @@ from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from backend import quiet
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -71,6 +73,10 @@ class Settings(BaseSettings):
         timedelta(seconds=30),
         description="How long Twilio's list may lag behind what it accepted, before a resend.",
     )
+    notice_hours: str = Field(
+        "08:00-20:00",
+        description="When notices leave by SMS, Sundays and holidays left out; empty: at any time.",
+    )
     new_conversations_per_minute: int = Field(
         6000, description="New web conversations that one address may open in a minute."
     )
@@ -87,6 +93,12 @@ class Settings(BaseSettings):
     attachments_per_minute: int = Field(
         60, description="Files that one address may send in a minute."
     )
+
+    @field_validator("notice_hours")
+    @classmethod
+    def _are_hours(cls, hours: str) -> str:
+        quiet.read(hours)
+        return hours
 
     @property
     def public_base(self) -> str:

@@ -71,6 +71,8 @@ class LiveServer:
             "PORT": str(self.port),
             "RASA_PORT": str(rasa_port),
             "RASA_TOKEN": self.rasa_token,
+            # The tests run at night too.
+            "NOTICE_HOURS": "",
         } | environment
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -3,15 +3,16 @@
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
+from backend.quiet import NoticeHours
 from knowledge import EntryNotFound, FactNotFound, Knowledge
 from knowledge.calculators import Book
-from knowledge.hours import PARIS
 
 # Where the delay stands, for the landlords whose sources give one.
 ENTRIES = {"office64": "office64-papiers-caleol"}
 _DELAY = "delai"
 _BEFORE = timedelta(hours=12)
-_MORNING, _EVENING = time(8), time(19)
+# Reminders keep them whatever the deployment's notices do.
+HOURS = NoticeHours(time(8), time(20))
 
 
 def due(knowledge: Knowledge, landlord: str, asked_at: datetime) -> datetime | None:
@@ -30,14 +31,12 @@ def hours_left(due_at: datetime, now: datetime) -> Decimal:
 
 
 def reminder(due_at: datetime, now: datetime) -> datetime | None:
-    """Return when to remind: half a day before, never at night; None when it is too late for it.
+    """Return when to remind: half a day before, or else the last hours of a day before that.
 
-    A reminder that would fall in the night comes the evening before, or else in the morning.
+    Where that is over already, the next hours in which a notice leaves; None when they come too
+    late.
     """
-    wanted = (due_at - _BEFORE).astimezone(PARIS)
-    if wanted.time() < _MORNING or wanted.time() >= _EVENING:
-        day = wanted.date() if wanted.time() >= _EVENING else wanted.date() - timedelta(days=1)
-        evening = datetime.combine(day, _EVENING, PARIS)
-        morning = datetime.combine(day + timedelta(days=1), _MORNING, PARIS)
-        wanted = evening if evening > now else morning
+    wanted = HOURS.last(due_at - _BEFORE)
+    if wanted <= now:
+        wanted = HOURS.next(now)
     return wanted if now < wanted < due_at else None

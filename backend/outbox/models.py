@@ -52,6 +52,7 @@ class Sms(SQLModel, table=True):
     provider_sid: str | None = Field(default=None, unique=True)
     error: str | None = None
     created_at: datetime = moment()
+    not_before: datetime | None = moment(nullable=True)
     attempted_at: datetime | None = moment(nullable=True)
     updated_at: datetime = moment()
 

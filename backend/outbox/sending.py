@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import structlog
 from anyio import to_thread
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from backend import jobs
 from backend.clock import Clock, now
@@ -86,6 +86,8 @@ class Sending:
         if sms is None or sms.state not in UNSENT:
             return None
         moment = self._clock()
+        if sms.not_before is not None and sms.not_before > moment:
+            return None
         if sms.state is SmsState.QUEUED and self._suppressed(session, sms_id):
             return None
         if sms.attempt >= _MOST_ATTEMPTS:
@@ -158,8 +160,9 @@ class Sending:
         """Take up what has no job any more: a crash left it, or its job failed for good."""
 
         def forgotten(session: Session) -> list[int]:
+            due = func.greatest(col(Sms.updated_at), col(Sms.not_before))
             query = select(Sms.id).where(
-                col(Sms.state).in_(UNSENT), col(Sms.updated_at) < self._clock() - _FORGOTTEN
+                col(Sms.state).in_(UNSENT), due < self._clock() - _FORGOTTEN
             )
             return [i for i in session.exec(query.order_by(col(Sms.id)).limit(50)) if i]
 

@@ -6,7 +6,8 @@ from typing import Protocol
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select, update
 
-from backend import clock, jobs
+from backend import clock, jobs, quiet
+from backend.config import get_settings
 from backend.outbox.models import OptOut, Purpose, Sms
 from channels.sms.text import prepare
 
@@ -36,8 +37,13 @@ def write(
     purpose: Purpose,
     now: datetime,
 ) -> list[Sms]:
-    """Write an SMS, in numbered parts when it is long, with the jobs that send it."""
+    """Write an SMS, in numbered parts when it is long, with the jobs that send it.
+
+    A notice, which answers nobody, waits for the hours in which it wakes nobody.
+    """
     assert message.id is not None  # noqa: S101 - a written message has its id
+    hours = quiet.read(get_settings().notice_hours) if purpose is Purpose.NOTICE else None
+    not_before = hours.next(now) if hours else None
     parts = [
         Sms(
             conversation_id=conversation.id,
@@ -47,6 +53,7 @@ def write(
             purpose=purpose,
             epoch=conversation.epoch,
             created_at=now,
+            not_before=not_before,
             updated_at=now,
         )
         for part in prepare(body)
@@ -54,7 +61,8 @@ def write(
     session.add_all(parts)
     session.flush()
     for part in parts:
-        jobs.defer(session, jobs.SEND_SMS, part.id or 0, lock=f"sms:{conversation.contact}")
+        lock = f"sms:{conversation.contact}"
+        jobs.defer(session, jobs.SEND_SMS, part.id or 0, lock=lock, at=not_before)
     return parts
 
 

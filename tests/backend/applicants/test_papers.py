@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from backend.applicants import papers
+from backend.quiet import is_day_off
 from knowledge import load
 from knowledge.hours import PARIS
 
@@ -27,15 +28,21 @@ def test_no_delay_is_invented_where_the_sources_give_none() -> None:
 
 
 @given(MOMENTS, st.timedeltas(timedelta(hours=1), timedelta(hours=72)))
-def test_a_reminder_comes_in_time_and_never_at_night(now: datetime, left: timedelta) -> None:
+def test_a_reminder_comes_in_time_and_wakes_nobody(now: datetime, left: timedelta) -> None:
     at = papers.reminder(now + left, now)
 
-    assert at is None or now < at < now + left
-    assert at is None or 8 <= at.astimezone(PARIS).hour < 20
+    if at is not None:
+        local = at.astimezone(PARIS)
+        assert now < at < now + left
+        assert 8 <= local.hour < 20
+        assert not is_day_off(local.date())
 
 
 @given(MOMENTS)
-def test_who_has_the_whole_delay_is_always_reminded(now: datetime) -> None:
+def test_who_has_the_whole_delay_on_working_days_is_reminded(now: datetime) -> None:
+    first = now.astimezone(PARIS).date()
+    assume(not any(is_day_off(first + timedelta(days=n)) for n in range(3)))
+
     assert papers.reminder(now + timedelta(hours=48), now) is not None
 
 
