@@ -32,6 +32,7 @@ from backend.library.library import Library
 from backend.limits import RateLimit
 from backend.pages import routes as pages
 from backend.pages.telephone import OWN_NUMBER, Telephone
+from backend.satisfaction import hearing as satisfaction
 from backend.sollicitations import routes as sollicitations
 from backend.sollicitations import service as sollicitations_service
 from bot import actions
@@ -117,7 +118,10 @@ def _parts(core: Core, hub: Hub, library: Library, emergencies: Emergencies) -> 
         knows=emergencies,
         landlords=frozenset(one.id for one in served(library.knowledge)),
         opening=RateLimit(core.settings.new_conversations_per_minute, timedelta(minutes=1)),
-        readers=(Applicants(library, core.settings.signing_key.get_secret_value()),),
+        readers=(
+            Applicants(library, core.settings.signing_key.get_secret_value()),
+            satisfaction.read,
+        ),
     )
 
 

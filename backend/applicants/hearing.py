@@ -15,6 +15,7 @@ from backend.applicants import codes, queries, said
 from backend.applicants.models import ApplicantAccess, ProposalRefusal, RefusalStep
 from backend.conversations.models import Conversation, Message, State
 from backend.errors import TooManyRequests
+from backend.hearing.consent import is_question
 from backend.library.edition import Holds
 from backend.limits import RateLimit
 from backend.replies import Act, Button, Effect, EffectKind, Outcome, Utterance
@@ -91,7 +92,7 @@ class Applicants:
         if step is not RefusalStep.NONE and _KEPT.match(words):
             _go(access, RefusalStep.NONE, heard.now)
             return _say("applicant_refusal_kept", PERSON, act=Act.SMALLTALK)
-        if step is RefusalStep.REASON and not heard.message.text.rstrip().endswith("?"):
+        if step is RefusalStep.REASON and not is_question(heard.message.text):
             return self._write(heard, access)
         if step is RefusalStep.WARNED and _ANYWAY.match(words):
             access.refusal_step = RefusalStep.REASON

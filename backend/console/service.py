@@ -18,6 +18,7 @@ from backend.conversations.queries import locked, open_for
 from backend.feed.service import publish
 from backend.outbox.models import Purpose
 from backend.replies import Act, SollicitationRef, Utterance
+from backend.satisfaction import service as satisfaction
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import Sollicitation
 from backend.sollicitations.service import Notice
@@ -156,15 +157,18 @@ def _tell_tenant(session: Session, notice: Notice, *, now: datetime) -> bool:
             filed.category, filed.code, filed.state, f"/suivi/{filed.code}"
         ),
     )
-    writing.reply(
+    asks = satisfaction.question(filed)
+    written = writing.reply(
         session,
         conversation,
-        [said],
+        [said, asks] if asks else [said],
         author=Author.SYSTEM,
         inbound_id=None,
         purpose=Purpose.NOTICE,
         now=now,
     )
+    if asks:
+        satisfaction.asked(session, filed, conversation, written[-1], now=now)
     return True
 
 

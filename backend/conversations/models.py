@@ -76,6 +76,7 @@ class Conversation(SQLModel, table=True):
     token_hash: str | None = None
     agent_id: int | None = Field(default=None, foreign_key=f"{Agent.__tablename__}.id")
     handoff_reason: str | None = None
+    satisfaction_id: int | None = Field(default=None, foreign_key="satisfaction.id")
     applicant_access_id: int | None = Field(
         default=None, foreign_key="applicant_access.id", index=True
     )

@@ -38,7 +38,7 @@ _UPSERT = upsert(
         "opened_at": "r.opened_on::date AT TIME ZONE 'Europe/Paris'",
     },
     f"{JOIN_TENANT} LEFT JOIN residence h ON h.id = p.residence_id",
-    once={"code": "r.code", "updated_at": ":now"},
+    once={"code": "r.code", "updated_at": ":now", "priority": "0"},
     returning="id, state, opened_at",
 )
 # Every change of state is an event, written with it.

@@ -125,6 +125,12 @@ def events(session: Session, sollicitation_id: int) -> Sequence[SollicitationEve
     return queries.events_of(session, sollicitation_id)
 
 
+def last_event(session: Session, sollicitation_id: int) -> SollicitationEvent:
+    """Return what happened to a request last; it has been received at least."""
+    session.flush()
+    return queries.events_of(session, sollicitation_id)[-1]
+
+
 def change_state(
     session: Session,
     sollicitation_id: int,

@@ -52,6 +52,7 @@ class Sollicitation(SQLModel, table=True):
     filed_from: int | None = Field(default=None, unique=True)
     channel: str | None = None
     reference: str | None = None
+    priority: int = 0
     state: State = _state()
     opened_at: datetime = _moment()
     updated_at: datetime = _moment()

@@ -14,6 +14,7 @@ from backend.sollicitations.following import (
     change_state,
     events,
     for_conversation,
+    last_event,
     public_view,
     track,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "events",
     "file",
     "for_conversation",
+    "last_event",
     "looks_like_a_code",
     "missing",
     "names_a_problem",

@@ -58,7 +58,7 @@ def request(
     filed = Sollicitation(
         code=codes.draw(),
         landlord=landlord,
-        category="plomberie",
+        category=given.pop("category", "plomberie"),
         description="Une fuite sous l'évier",
         address="14 rue des Tilleuls, Pau",
         conversation_id=conversation.id if conversation else None,

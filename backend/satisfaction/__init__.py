@@ -1,0 +1,1 @@
+"""The end of a technical request is its tenant's: is it repaired, and how was it?"""
