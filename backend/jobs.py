@@ -4,11 +4,14 @@ A job is deferred on the session of the caller, so it exists exactly when the ca
 Its arguments are ids only; the tables of the rooms stay the truth.
 """
 
+import asyncio
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import procrastinate
+import psycopg
 import structlog
 from sqlalchemy import text
 from sqlmodel import Session
@@ -21,6 +24,7 @@ RUN_TURN = "run_turn"
 SEND_SMS = "send_sms"
 REMIND_APPLICANT = "remind_applicant"
 _HEARTBEAT = 5.0
+_BEGIN_AGAIN = 0.5
 _STALLED_AFTER = 20
 
 _DEFER = text(
@@ -89,7 +93,14 @@ class Jobs:
             await manager.retry_job(job)
 
     async def run(self, *, concurrency: int = 16) -> None:
-        """Run jobs until cancelled."""
+        """Run jobs until cancelled; a database that went away is waited for."""
+        while True:
+            with contextlib.suppress(procrastinate.exceptions.ConnectorException, psycopg.Error):
+                await self._work(concurrency)
+            log.warning("the job engine lost the database and begins again")
+            await asyncio.sleep(_BEGIN_AGAIN)
+
+    async def _work(self, concurrency: int) -> None:
         async with self._app.open_async():
             await self._app.run_worker_async(
                 concurrency=concurrency,
