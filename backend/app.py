@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
     safety.prepare()
     core = build_core(settings)
     library = Library(settings.knowledge_dir, core.begin, required=_NEEDED)
-    hub, stopping = Hub(core.begin, core.dsn), asyncio.Event()
+    hub = Hub(core.begin, core.dsn)
     emergencies = Emergencies(library)
     lifespan = _lifespan(core, hub, library)
     app = FastAPI(title="Loge", docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -85,7 +85,6 @@ def create_app(settings: Settings) -> FastAPI:
         track=sollicitations_service.public_view,
         begin=core.begin,
         network=_telephone(app, settings),
-        stopping=stopping,
     )
     return app
 

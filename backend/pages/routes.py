@@ -1,6 +1,5 @@
 """All the pages of a tenant, put into the application with what they need."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -39,7 +38,6 @@ def install(
     track: tracking.Track,
     begin: UnitOfWork,
     network: simulator.Simulator | None,
-    stopping: asyncio.Event,
 ) -> None:
     """Add the pages and their files; without a simulated network, `/dev/sms` does not exist."""
     app.mount(CHAT_FILES, StaticFiles(directory=WIDGET), name="chat-files")
@@ -59,7 +57,5 @@ def install(
     app.include_router(tracking.router(views=views, track=track, links=links))
     if network is not None:
         app.include_router(
-            simulator.router(
-                views=views, simulator=network, begin=begin, stopping=stopping, links=links
-            )
+            simulator.router(views=views, simulator=network, begin=begin, links=links)
         )

@@ -80,17 +80,16 @@ async def changes(
     simulator: Simulator,
     begin: UnitOfWork,
     number: str,
-    stopping: asyncio.Event,
     pause: float = 0.7,
 ) -> AsyncIterator[dict[str, Any]]:
-    """Yield each message once, and again when its state changes, until the process stops."""
+    """Yield each message once, and again when its state changes."""
     known: dict[str, str] = {}
 
     def read() -> Sequence[PhoneMessage]:
         with begin() as session:
             return simulator.messages(session, number, _SHOWN)
 
-    while not stopping.is_set():
+    while True:
         for message in await to_thread.run_sync(read):
             if known.get(message.id) != message.state:
                 known[message.id] = message.state
@@ -103,7 +102,6 @@ def router(
     views: Views,
     simulator: Simulator,
     begin: UnitOfWork,
-    stopping: asyncio.Event,
     links: Sequence[tuple[str, str]],
 ) -> APIRouter:
     """Return the simulator's routes; not included at all when a Twilio account is configured."""
@@ -139,7 +137,7 @@ def router(
     async def events(
         number: Annotated[str, Query()] = "",
     ) -> AsyncIterator[ServerSentEvent]:
-        async for message in changes(simulator, begin, telephone(number), stopping):
+        async for message in changes(simulator, begin, telephone(number)):
             yield ServerSentEvent(event="message", data=message)
 
     return routes

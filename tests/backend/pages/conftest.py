@@ -112,7 +112,6 @@ def pages(library: Edition, network: Network | None, *, landlord: str = "") -> R
         track=track,
         begin=no_database,  # type: ignore[arg-type]
         network=network,
-        stopping=asyncio.Event(),
     )
     return Reader(app)
 

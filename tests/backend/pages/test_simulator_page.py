@@ -77,20 +77,9 @@ def test_a_message_is_shown_once_and_again_when_its_state_changes(network: Netwo
         Delivering(),
         lambda: nullcontext(),  # type: ignore[arg-type,return-value]
         NUMBERS[0],
-        asyncio.Event(),
         pause=0,
     )
 
     states = [one["state"] for one in asyncio.run(_first(2, stream))]
 
     assert states == ["queued", "delivered"]
-
-
-def test_a_stream_ends_when_the_process_stops(network: Network) -> None:
-    async def until_stopped() -> list[dict[str, Any]]:
-        stopping = asyncio.Event()
-        stopping.set()
-        begin: Any = nullcontext
-        return await _first(1, changes(network, begin, NUMBERS[0], stopping))
-
-    assert asyncio.run(until_stopped()) == []
