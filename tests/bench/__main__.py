@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.bench import imports, turn
+from tests.bench import imports, reliability, turn
 
-BENCHMARKS = {"turn": turn.run, "import": imports.run}
+BENCHMARKS = {"turn": turn.run, "reliability": reliability.run, "import": imports.run}
 
 
 def main(names: list[str]) -> int:

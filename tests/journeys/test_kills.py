@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -14,9 +14,19 @@ import pytest
 from sqlalchemy import Engine, text
 
 from backend.db import make_engine
-from channels.sms import INBOUND_PATH
-from channels.sms.twilio_signature import sign
-from tests.journeys.tenant import PATIENTLY, Tenant, answer_form, code_in
+from tests.journeys.killing import (
+    LONGEST,
+    OWN_NUMBER,
+    PARTS,
+    QUESTIONS,
+    by_sms,
+    insist,
+    kill_at_random,
+    pause,
+    sending_to,
+    wait_for_rest,
+)
+from tests.journeys.tenant import Tenant, answer_form, code_in
 from tests.servers import LiveServer, live_server
 from tests.twilio_double import TwilioDouble
 
@@ -24,10 +34,6 @@ pytestmark = pytest.mark.timeout(600)
 
 MESSAGES = 500
 TENANTS = 10
-PARTS = ("web", "rasa", "worker", "postgres")
-QUESTIONS = ("quels sont vos horaires ?", "bonjour", "c'est quoi le SLS ?", "merci")
-LONGEST = 240.0
-OWN_NUMBER = "+33937000001"
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +45,7 @@ def twilio() -> Iterator[TwilioDouble]:
 @pytest.fixture(scope="module")
 def product(twilio: TwilioDouble) -> Iterator[LiveServer]:
     """A product of its own, since it is broken on purpose, that sends to the double."""
-    settings = {
-        "TWILIO_ACCOUNT_SID": twilio.account_sid,
-        "TWILIO_AUTH_TOKEN": twilio.auth_token,
-        "TWILIO_NUMBER": OWN_NUMBER,
-        "TWILIO_API_URL": twilio.url,
-        "SMS_SETTLE_TIME": "PT1S",
-    }
-    with live_server(**settings) as served:
+    with live_server(**sending_to(twilio)) as served:
         yield served
 
 
@@ -55,19 +54,6 @@ def record(product: LiveServer) -> Iterator[Engine]:
     engine = make_engine(product.database_url)
     yield engine
     engine.dispose()
-
-
-def insist(send: Callable[[], httpx.Response], deadline: float) -> httpx.Response:
-    """Send a request again until it is answered well, as a widget and a provider do."""
-    while time.monotonic() < deadline:
-        try:
-            answer = send()
-            if answer.status_code < 500:
-                return answer
-        except httpx.HTTPError:
-            pass
-        threading.Event().wait(0.1)
-    raise AssertionError("a message was never answered")
 
 
 class Insistent(Tenant):
@@ -93,62 +79,6 @@ def by_web(base: str, many: int) -> list[str]:
         answered.append(client_id)
         pause()
     return answered
-
-
-def by_sms(product: LiveServer, number: str, many: int) -> list[str]:
-    """Write as a tenant with a telephone, each webhook delivered twice; return the MessageSids."""
-    taken, address = [], product.base + INBOUND_PATH
-    for _ in range(many):
-        form = {
-            "MessageSid": f"SM{uuid4().hex}",
-            "AccountSid": product.environment["TWILIO_ACCOUNT_SID"],
-            "From": number,
-            "To": OWN_NUMBER,
-            "Body": random.choice(QUESTIONS),
-            "NumMedia": "0",
-        }
-        signed = {
-            "X-Twilio-Signature": sign(address, form, product.environment["TWILIO_AUTH_TOKEN"])
-        }
-        for _ in range(2):
-            send = partial(httpx.post, address, data=form, headers=signed, **PATIENTLY)
-            answer = insist(send, time.monotonic() + LONGEST)
-            assert answer.status_code == 200, answer.text
-        taken.append(form["MessageSid"])
-        pause()
-    return taken
-
-
-def kill_at_random(product: LiveServer, over: threading.Event) -> list[str]:
-    """Kill every part in turn, in any order, each time somewhere in the work, until it is over."""
-    killed: list[str] = []
-    while not over.is_set():
-        for part in random.sample(PARTS, len(PARTS)):
-            product.wait_ready(90)
-            if over.wait(random.uniform(0.2, 2.0)):
-                break
-            product.kill(part)
-            killed.append(part)
-    return killed
-
-
-def pause() -> None:
-    """Wait as long as somebody who reads an answer in a hurry."""
-    threading.Event().wait(random.uniform(0.05, 0.6))
-
-
-def wait_for_rest(record: Engine, deadline: float) -> None:
-    """Wait until no turn and no SMS is left to do."""
-    left = text(
-        "SELECT (SELECT count(*) FROM turn WHERE state IN ('waiting', 'running'))"
-        " + (SELECT count(*) FROM sms WHERE state IN ('queued', 'sending'))"
-    )
-    while time.monotonic() < deadline:
-        with record.connect() as connection:
-            if connection.execute(left).scalar_one() == 0:
-                return
-        threading.Event().wait(0.2)
-    raise AssertionError("turns or SMS were left undone")
 
 
 def test_nothing_is_lost_and_nothing_doubled_while_the_parts_are_killed(
