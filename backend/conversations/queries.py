@@ -17,6 +17,7 @@ from backend.conversations.models import (
     TurnState,
 )
 
+_SAID_IN_A_TURN = 2
 _UNFINISHED = (TurnState.WAITING, TurnState.RUNNING)
 _BEGIN_TURN = text(
     """
@@ -149,3 +150,13 @@ def said_lately(
     )
     newest = session.exec(query.order_by(col(Message.id).desc()).limit(limit)).all()
     return list(reversed(newest))
+
+
+def offered(session: Session, conversation_id: str) -> set[str]:
+    """Return what the buttons of the last turn send when they are pressed."""
+    query = select(Message.reply).where(
+        Message.conversation_id == conversation_id,
+        col(Message.author).in_((Author.BOT, Author.SYSTEM)),
+    )
+    last = session.exec(query.order_by(col(Message.id).desc()).limit(_SAID_IN_A_TURN)).all()
+    return {button["payload"] for reply in last for button in (reply or {}).get("buttons", ())}

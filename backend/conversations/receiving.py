@@ -52,13 +52,22 @@ def receive(
     conversation, message = arrived.conversation, arrived.message
     if not arrived.is_new:
         return Received(message.id or 0, awaits_turn=True)
-    conversation.language = safety.read_language(text, language or conversation.language)
+    conversation.language = _language(session, conversation, text, language)
     writing.publish_message(session, message)
     before = queries.said_lately(session, message, since=now - _STILL_SPEAKING)
     outcome = intake.read(session, text, before=before, conversation=conversation, knows=knows)
     for reads in readers:
         outcome = outcome or reads(session, conversation, message, now=now)
     return _begin(session, conversation, message, outcome, lease_for=lease_for, now=now)
+
+
+def _language(session: Session, conversation: Conversation, text: str, chosen: str | None) -> str:
+    """Return what is spoken from now on; a button sends its French words, whoever presses it."""
+    spoken = chosen or conversation.language
+    read = safety.read_language(text, spoken)
+    if read != spoken and text in queries.offered(session, conversation.id):
+        return spoken
+    return read
 
 
 def receive_unread(
