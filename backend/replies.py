@@ -13,6 +13,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+Day = date
+
 
 class Act(StrEnum):
     """What a reply does, in the contract's words."""
@@ -53,7 +55,11 @@ class Button:
 
 @dataclass(frozen=True)
 class SourceRef:
-    """Where an answer comes from; `machine_made`: its words are a translation that nobody read."""
+    """Where an answer comes from.
+
+    `machine_made`: its words are a translation that nobody read; `amended`: from which day a
+    supervisor's amendment holds.
+    """
 
     entry: str
     title: str
@@ -61,6 +67,7 @@ class SourceRef:
     section: str
     date: date
     machine_made: bool = False
+    amended: Day | None = None
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from backend.answers.asking import Asked, matches_of
-from backend.answers.landlords import named, served, tells_name
+from backend.answers.landlords import named, served
 from backend.answers.opening import asks_whether_open, opening_point, opening_text
-from backend.answers.phrases import with_status
 from backend.answers.several import questions_in
-from backend.i18n import LANGUAGES, render
-from backend.replies import Act, Button, Effect, EffectKind, Outcome, SourceRef, Utterance
+from backend.answers.telling import naming, source_of, told
+from backend.i18n import LANGUAGES
+from backend.replies import Act, Button, Effect, EffectKind, Outcome, Utterance
 from knowledge.errors import FactNotFound
 from knowledge.model import NATIONAL, Entry
-from knowledge.render import render_answer
 from knowledge.search import ANSWER, CLARIFY, CLOSE, Match, Searcher
 
 _RIVAL = 0.7
@@ -130,7 +129,10 @@ def _open_now(asked: Asked) -> Found | None:
         if found:
             point, entry = found
             text = opening_text(point, asked.now, asked.language)
-            return _answered(entry, text if asked.landlord else _naming(asked, entry, text))
+            if not asked.landlord:
+                text = naming(knowledge, entry, text, asked.language)
+            said = Utterance(Act.ANSWER, text=text, sources=(source_of(entry),))
+            return Found(said, entry.id)
     return None
 
 
@@ -188,32 +190,12 @@ def _choice(entry: Entry, language: str) -> Button:
 
 
 def _stated(asked: Asked, entry: Entry) -> Found:
+    knowledge, language = asked.searcher.knowledge, asked.language
     try:
-        text = render_answer(entry, asked.language, asked.day)
+        said = told(knowledge, entry, landlord=asked.landlord, language=language, day=asked.day)
+        return Found(said, entry.id)
     except FactNotFound:
         return Found(reason=Reason.UNKNOWN)
-    text = with_status(text, entry, asked.language)
-    named = text if asked.landlord else _naming(asked, entry, text)
-    return _answered(entry, named, machine_made=entry.is_machine_made(asked.language))
-
-
-def _naming(asked: Asked, entry: Entry, text: str) -> str:
-    """Put the landlord's name before a text for its tenants only, unless the text tells it."""
-    landlord = asked.searcher.knowledge.landlords.get(entry.landlord)
-    if landlord is None or tells_name(landlord, text):
-        return text
-    return render("answer_of_landlord", {"landlord": landlord.name, "text": text}, asked.language)
-
-
-def _answered(entry: Entry, text: str, *, machine_made: bool = False) -> Found:
-    source = replace(source_of(entry), machine_made=machine_made)
-    return Found(Utterance(Act.ANSWER, text=text, sources=(source,)), entry.id)
-
-
-def source_of(entry: Entry) -> SourceRef:
-    """Return what an answer says of where it comes from."""
-    source = entry.source
-    return SourceRef(entry.id, entry.title, source.document, source.section, source.date)
 
 
 def _of_another(asked: Asked, other: str) -> Found:

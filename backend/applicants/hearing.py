@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from backend.answers.service import PERSON, source_of
+from backend.answers.service import PERSON
+from backend.answers.telling import source_of
 from backend.applicants import codes, queries, said
 from backend.applicants.models import ApplicantAccess, ProposalRefusal, RefusalStep
 from backend.conversations.models import Conversation, Message, State

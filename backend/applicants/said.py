@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from backend.answers.phrases import moment
-from backend.answers.service import source_of
+from backend.answers.telling import source_of
 from backend.applicants import papers
 from backend.applicants.models import ApplicantAccess
 from backend.replies import Act, Button, Utterance

@@ -15,6 +15,7 @@ from backend.error_handlers import errors
 from backend.library.edition import Holds
 
 Language = Literal["fr", "en", "es", "pt", "eu"]
+Day = date
 Word = Annotated[str, Field(max_length=200)]
 
 
@@ -43,6 +44,7 @@ class SourceRead(BaseModel):
     document: str
     section: str
     date: date
+    amended: Day | None = None
 
 
 class FigureRead(BaseModel):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.answers.landlords import served
-from backend.answers.service import source_of
+from backend.answers.telling import source_of
 from backend.calculations import texts
 from backend.calculations.errors import CalculatorNotFound, InputRefused, RuleNotHeld
 from backend.replies import SourceRef

@@ -15,6 +15,7 @@ from backend.agents.models import Agent
 from backend.console import identity, lines, queries
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity
+from backend.console.knowledge import Words, panel
 from backend.console.screens import Parts, PartsDep
 from backend.conversations.writing import QUEUE_TOPIC
 from backend.db import SessionDep
@@ -58,15 +59,20 @@ def desk(request: Request, session: SessionDep, parts: PartsDep, known: Identity
 
 @router.get("/conversations/{conversation_id}")
 def conversation(
-    conversation_id: str, request: Request, session: SessionDep, parts: PartsDep, known: Identity
+    conversation_id: str,
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Identity,
+    q: Words = "",
 ) -> HTMLResponse:
-    """Show the desk with one conversation open."""
+    """Show the desk with one conversation open, and what the knowledge says to `q`."""
     seen = last_id(session)
     context = _talk(session, parts, known.agent, conversation_id)
     context |= _lists(session, known.agent) | _beside(session, known.agent, conversation_id)
     return parts.page(
         request, known, "desk.html", seen=seen, open=conversation_id, name_of=parts.landlord_name,
-        taken_by=context["talk"].owner, **context,
+        taken_by=context["talk"].owner, panel=panel(parts, known, context["talk"], q), **context,
     )  # fmt: skip
 
 

@@ -12,10 +12,12 @@ from backend.agents.errors import SignedOut
 from backend.config import Settings
 from backend.console import (
     actions,
+    amending,
     applicants,
     desk,
     files,
     identity,
+    knowledge,
     requests,
     screens,
     sign_in,
@@ -44,7 +46,8 @@ def install(
     app.state.console = screens.parts(settings, translator, clock, library, hub, rasa)
     app.state.console_error = _error_page
     app.mount(screens.FILES, StaticFiles(directory=screens.STATIC), name="console-files")
-    for part in (sign_in, desk, actions, files, requests, applicants, supervision):
+    pages = (sign_in, desk, actions, files, knowledge, amending, requests, applicants, supervision)
+    for part in pages:
         app.include_router(part.router)
 
 

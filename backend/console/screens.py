@@ -15,7 +15,7 @@ from jinja2 import Environment
 from backend.agents.models import Role
 from backend.agents.service import SignedIn
 from backend.config import Settings
-from backend.console import preferences, texts
+from backend.console import knowledge_texts, preferences, texts
 from backend.console.errors import HTMX
 from backend.conversations.rasa_client import RasaClient
 from backend.feed.hub import Hub
@@ -129,6 +129,10 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "delivery": texts.deliveries(_),
         "request_state": texts.request_states(_),
         "category": texts.categories(_),
+        "visibility": knowledge_texts.visibilities(_),
+        "status": knowledge_texts.statuses(_),
+        "audience": knowledge_texts.audiences(_),
+        "unit": knowledge_texts.units(_),
         "waited": lambda since, now: texts.waited(since, now, _),
     }
 
@@ -136,7 +140,8 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
 def templates() -> Environment:
     """Return the Jinja environment of the console."""
     made = environment(HERE / "templates", roots={FILES: STATIC})
-    made.filters.update(clock_time=texts.clock_time, phone=render_telephone, weight=texts.weight)
+    made.filters.update(clock_time=texts.clock_time, phone=render_telephone)
+    made.filters.update(short=texts.short, weight=texts.weight)
     made.globals.update(language_names=dict(LANGUAGE_NAMES), new_id=lambda: uuid4().hex)
     return made
 

@@ -1,9 +1,9 @@
 """Words of the console: reasons, states, categories; French is the key."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.units import format_unit
 
 from backend.conversations.models import Channel, State
@@ -114,6 +114,15 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "meanwhile": _("La situation a changé entre-temps : regardez à nouveau."),
         "empty": _("Votre réponse est vide."),
         "too-long": _("Votre réponse est trop longue. Envoyez-la en plusieurs fois."),
+        "entry-sent": _("La fiche est partie, avec sa source."),
+        "not-for-tenants": _("Cette fiche ne peut pas être envoyée à ce locataire."),
+        "proposed": _("Votre proposition est transmise au superviseur."),
+        "amended": _("L’avenant est enregistré. Il est suivi partout dans quelques secondes."),
+        "withdrawn": _("L’avenant est retiré. La fiche d’avant revient dans quelques secondes."),
+        "declined": _("La proposition est refusée. Son auteur lira votre raison."),
+        "settled": _("Cette proposition a déjà reçu une réponse."),
+        "needed": _("Un autre avenant dépend de celui-ci : retirez-le d’abord."),
+        "reason": _("Écrivez pourquoi : rien n’a été changé."),
         "not-allowed": _("Cette demande ne peut pas passer dans cet état."),
     }
 
@@ -136,7 +145,8 @@ def refusal(status: int, _: Gettext) -> tuple[str, str]:
 
 
 GOOD_NEWS = frozenset(
-    {"claimed", "sent", "given-back", "finished", "changed", "saved", "saved-access"}
+    "claimed sent given-back finished changed saved saved-access entry-sent proposed amended "
+    "withdrawn declined".split()
 )
 
 
@@ -166,3 +176,8 @@ def weight(size: int, language: str) -> str:
     if kilobytes < 1000:
         return format_unit(kilobytes, "digital-kilobyte", "short", locale=language)
     return format_unit(round(kilobytes / 1024, 1), "digital-megabyte", "short", locale=language)
+
+
+def short(day: date, language: str) -> str:
+    """Return a day as it stands beside a source: 6 juin 2024."""
+    return format_date(day, "d MMM y", locale=language)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from backend import safety
-from backend.answers.service import source_of
+from backend.answers.telling import source_of
 from backend.clock import now
 from backend.library.edition import Holds
 from backend.replies import Act, Outcome, Turn, Utterance

@@ -1,5 +1,6 @@
 """From an utterance to what a tenant reads: the contract's Reply, and its SMS form."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -34,6 +35,7 @@ def _source(source: SourceRef) -> dict[str, Any]:
         "section": source.section,
         "date": source.date.isoformat(),
     }
+    said |= {"amended": source.amended.isoformat()} if source.amended else {}
     return said | ({"machine_translated": True} if source.machine_made else {})
 
 
@@ -55,12 +57,21 @@ def sms_text(reply: dict[str, Any], language: str, public_base: str) -> str:
         lines.append(" / ".join(button["title"] for button in reply["buttons"]))
     if reply["act"] == Act.ANSWER.value and reply["sources"]:
         source = reply["sources"][0]
-        day = format_date(date.fromisoformat(source["date"]), "dd/MM/yyyy", locale=language)
-        parts = [source["document"], day]
-        if source.get("machine_translated"):
-            parts.append(render("answer_machine_made", {}, language))
-        lines.append(f"({', '.join(parts)})")
+        lines.append(f"({', '.join(_where_from(source, language))})")
     url = reply.get("sollicitation", {}).get("url")
     if url:
         lines.append(url if url.startswith("http") else public_base + url)
     return "\n".join(lines)
+
+
+def _where_from(source: dict[str, Any], language: str) -> Iterator[str]:
+    yield source["document"]
+    yield _day(source["date"], language)
+    if "amended" in source:
+        yield render("source_amended", {"date": _day(source["amended"], language)}, language)
+    if source.get("machine_translated"):
+        yield render("answer_machine_made", {}, language)
+
+
+def _day(day: str, language: str) -> str:
+    return format_date(date.fromisoformat(day), "dd/MM/yyyy", locale=language)

@@ -101,8 +101,12 @@ def agent_says(
     agent_id: int,
     now: datetime,
     client_id: str | None = None,
+    reply: dict[str, Any] | None = None,
 ) -> Message:
-    """Write what a person answers, once per `client_id`; the caller holds the conversation."""
+    """Write what a person answers, once per `client_id`; the caller holds the conversation.
+
+    `reply` is the answer of the knowledge base that the text is, with its source.
+    """
     provider_id = f"agent:{agent_id}:{client_id}" if client_id else None
     if provider_id and (
         known := queries.by_provider_id(session, conversation.channel, provider_id)
@@ -115,11 +119,13 @@ def agent_says(
         agent_id=agent_id,
         text=text,
         provider_id=provider_id,
+        reply=reply,
         created_at=now,
     )
     _write(session, message)
     if conversation.channel is Channel.SMS:
-        outbox.write(session, conversation, message, text, purpose=Purpose.AGENT, now=now)
+        sent = sms_text(reply, conversation.language, get_settings().public_base) if reply else text
+        outbox.write(session, conversation, message, sent, purpose=Purpose.AGENT, now=now)
     return message
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from backend.errors import BadInput, Conflict, Forbidden
+from knowledge.errors import Problem
 
 
 class AmendmentRefused(BadInput):
@@ -10,8 +11,9 @@ class AmendmentRefused(BadInput):
 
     type = "amendment-refused"
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("The amended entry would break a rule.", problems=list(problems))
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        told = [f"{one.field}: {one.message}" for one in problems]
+        super().__init__("The amended entry would break a rule.", problems=told)
         self.problems = tuple(problems)
 
 

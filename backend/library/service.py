@@ -1,6 +1,7 @@
 """Who changes what in the knowledge, and what the amendments make of the files."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from backend.library.errors import (
 )
 from backend.library.models import Amendment, Correction, CorrectionState
 from knowledge.amend import amended
-from knowledge.errors import EntryNotFound, KnowledgeInvalid
+from knowledge.errors import EntryNotFound, KnowledgeInvalid, Problem
 from knowledge.model import Entry, Knowledge
 from knowledge.query import scopes
 
@@ -47,7 +48,7 @@ def applied(
         try:
             files = amended(files, one.entry, one.change)
         except KnowledgeInvalid as error:
-            left_out[one.id or 0] = tuple(map(str, error.problems))
+            left_out[one.id or 0] = tuple(f"{p.field}: {p.message}" for p in error.problems)
         except EntryNotFound as error:
             left_out[one.id or 0] = (str(error),)
     return files, left_out
@@ -63,19 +64,20 @@ def may_amend(knowledge: Knowledge, agent: Agent, entry: Entry) -> bool:
     return agent.role is Role.SUPERVISOR and entry.landlord == agent.landlord
 
 
-def amend(
-    session: Session,
-    files: Knowledge,
-    agent: Agent,
-    entry: Entry,
-    *,
-    starts_on: date,
-    answer: Mapping[str, str],
-    values: Mapping[str, Mapping[str, Any]],
-    reason: str,
-    now: datetime,
-) -> Amendment:
-    """Write an amendment that goes live on its day.
+@dataclass(frozen=True)
+class Draft:
+    """What somebody wants to amend, from which day, and why."""
+
+    starts_on: date
+    reason: str
+    answer: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def drafted(
+    session: Session, files: Knowledge, agent: Agent, entry: Entry, draft: Draft, *, now: datetime
+) -> tuple[Amendment, Entry]:
+    """Return the amendment that a draft makes, not yet written, and the entry as it would be.
 
     Raises NotYoursToAmend, ReasonMissing, or AmendmentRefused where the entry would not stand in
     the files like that.
@@ -84,30 +86,41 @@ def amend(
         raise NotYoursToAmend
     made = Amendment(
         entry=entry.id,
-        starts_on=starts_on,
-        answer=dict(answer),
-        new_values=dict(values),
-        reason=_said(reason, LONGEST_REASON),
+        starts_on=draft.starts_on,
+        answer=dict(draft.answer),
+        new_values=dict(draft.values),
+        reason=_said(draft.reason, LONGEST_REASON),
         author_id=agent.id or 0,
         created_at=now,
     )
-    check(files, [*queries.kept(session, entry.id), made])
+    if not made.answer and not made.new_values:
+        raise AmendmentRefused([Problem("", 0, entry.id, "", "nothing is changed")])
+    after = check(files, entry.id, [*queries.kept(session, entry.id), made])
+    return made, after
+
+
+def amend(
+    session: Session, files: Knowledge, agent: Agent, entry: Entry, draft: Draft, *, now: datetime
+) -> Amendment:
+    """Write an amendment that goes live on its day; raises what `drafted` raises."""
+    made, _ = drafted(session, files, agent, entry, draft, now=now)
     session.add(made)
     session.flush()
     publish(session, TOPIC, "amended", {"entry": entry.id})
     return made
 
 
-def check(files: Knowledge, amendments: Sequence[Amendment]) -> None:
-    """Raise AmendmentRefused unless the entry is right after each amendment in its turn."""
-    ordered = sorted(amendments, key=lambda one: (one.starts_on, one.id or float("inf")))
-    if not all(one.answer or one.new_values for one in ordered):
-        raise AmendmentRefused(["nothing is changed"])
-    for one in ordered:
+def check(files: Knowledge, entry_id: str, amendments: Sequence[Amendment]) -> Entry:
+    """Return an entry after all its amendments, each applied in its turn.
+
+    Raises AmendmentRefused where one of them breaks a rule.
+    """
+    for one in sorted(amendments, key=lambda one: (one.starts_on, one.id or float("inf"))):
         try:
             files = amended(files, one.entry, one.change)
         except KnowledgeInvalid as error:
-            raise AmendmentRefused([f"{p.field}: {p.message}" for p in error.problems]) from error
+            raise AmendmentRefused(error.problems) from error
+    return next(entry for entry in files.entries if entry.id == entry_id)
 
 
 def withdraw(
@@ -124,7 +137,8 @@ def withdraw(
     if not may_amend(files, agent, entry):
         raise NotYoursToAmend
     if found.withdrawn_at is None:
-        check(files, [one for one in queries.kept(session, entry.id) if one.id != found.id])
+        rest = [one for one in queries.kept(session, entry.id) if one.id != found.id]
+        check(files, entry.id, rest)
         found.withdrawn_at, found.withdrawn_by = now, agent.id
         publish(session, TOPIC, "withdrawn", {"entry": entry.id})
     return found

@@ -29,6 +29,7 @@ def chat_texts(gettext: Gettext) -> dict[str, str]:
         "state_closed": _("Cette conversation est terminée."),
         "sources": _("D’où vient cette réponse ?"),
         "machine_made": _("traduction automatique, pas encore relue"),
+        "amended": _("modifié le {date}"),
         "replies": _("Réponses proposées"),
         "code": _("Votre code de suivi, à garder :"),
         "copy": _("Copier le code"),

@@ -57,7 +57,7 @@ function toTheEnd() {
   if (log) log.scrollTop = log.scrollHeight;
 }
 
-const refresh = () => document.querySelectorAll(".pane[hx-get]").forEach((pane) => htmx.trigger(pane, "loge:refresh"));
+const refresh = () => document.querySelectorAll('#live [hx-get][hx-swap="keyed"]:not(form)').forEach((pane) => htmx.trigger(pane, "loge:refresh"));
 
 // ---- what is said after an action
 
@@ -171,6 +171,7 @@ const keys = {
   k: () => step(-1),
   c: () => document.querySelector('[data-key="c"]')?.click(),
   r: () => byId("answer")?.focus(),
+  s: () => byId("q")?.focus(),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -180,6 +181,7 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
+  if (event.target.id === "q" && event.key === "Escape" && !event.target.value) event.target.blur();
   if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (document.body.dataset.keys !== "on") return;
   if (event.key === "?") byId("keys-sheet").showModal();

@@ -96,9 +96,11 @@ export class Messages {
 
   #sources({ sources }) {
     if (!sources?.length) return [];
-    const said = ({ title, document, section, date }) =>
-      element("li", {}, element("strong", {}, title), ` – ${[document, section].filter(Boolean).join(", ")}`,
-        date ? ` (${this.#day(date)})` : "");
+    const said = ({ title, document, section, date, amended }) => {
+      const days = [date && this.#day(date), amended && filled(this.texts.amended, { date: this.#day(amended) })].filter(Boolean);
+      return element("li", {}, element("strong", {}, title), ` – ${[document, section].filter(Boolean).join(", ")}`,
+        days.length ? ` (${days.join(", ")})` : "");
+    };
     const isMachineMade = sources.some((source) => source.machine_translated);
     const asked = this.texts.sources + (isMachineMade ? ` (${this.texts.machine_made})` : "");
     return [element("details", { className: "sources" },

@@ -14,6 +14,7 @@ from backend.feed.hub import Hub
 from backend.library import service
 from backend.library.library import Library, read
 from backend.library.models import Amendment
+from backend.library.service import Draft
 from knowledge import KnowledgeError, render_answer
 from tests.backend.library.conftest import NOW, Moment, write
 from tests.knowledge.entries import an_entry
@@ -41,9 +42,10 @@ def look_twice(library: Library) -> None:
 def amend(begin: UnitOfWork, library: Library, by: Agent, **given: Any) -> Amendment:
     values = given.pop("values", {"delai": {"unit": "hours", "value": 24}})
     entry = next(one for one in library.files.entries if one.id == given.pop("entry", "demo-delai"))
-    given = {"starts_on": TODAY, "answer": {}, "reason": "Décision du bureau", **given}
+    draft = {"starts_on": TODAY, "answer": {}, "reason": "Décision du bureau", **given}
+    drafted = Draft(values=values, **draft)
     with begin() as session:
-        return service.amend(session, library.files, by, entry, values=values, now=NOW, **given)
+        return service.amend(session, library.files, by, entry, drafted, now=NOW)
 
 
 def test_a_file_that_changes_is_told_from_the_next_look_but_one(library: Library, root: Path):

@@ -73,7 +73,7 @@ def test_an_amendment_obeys_the_rules_of_the_files(
     with pytest.raises(AmendmentRefused) as refused:
         amend(begin, library, people["chief"], **({"values": {}} | change))
 
-    assert said in " ".join(refused.value.problems)
+    assert said in " ".join(refused.value.data["problems"])
     assert kept(begin) == 0
 
 
