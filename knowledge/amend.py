@@ -11,7 +11,7 @@ import yaml
 
 from knowledge.errors import EntryNotFound, KnowledgeInvalid, Problem
 from knowledge.load import check_contacts, check_entry
-from knowledge.model import Entry, Knowledge, Unit
+from knowledge.model import LANGUAGES, Entry, Knowledge, Unit
 from knowledge.parse import parse_entry
 from knowledge.report import Reporter
 
@@ -52,6 +52,7 @@ def amended(knowledge: Knowledge, entry_id: str, change: Change) -> Knowledge:
 def _row(raw: Mapping[str, Any], change: Change) -> dict[str, Any]:
     row: dict[str, Any] = _plain(raw)
     if change.answer:
+        row["read_by_a_person"] = _read(row, change.answer)
         row["answer"] = dict(change.answer)
         row.pop("read_by_a_person", None)
     values = row.setdefault("values", {}) if change.values else {}
@@ -59,6 +60,14 @@ def _row(raw: Mapping[str, Any], change: Change) -> dict[str, Any]:
         body = values.setdefault(name, {"unit": given["unit"], "on": {}})
         body["on"][change.day] = _raw(body["unit"], given["value"])
     return row
+
+
+def _read(row: Mapping[str, Any], answer: Mapping[str, str]) -> list[str]:
+    """Return the translations that a person has read: those before, and what is written now."""
+    before = row.get("answer", {})
+    written = {language for language, text in answer.items() if before.get(language) != text}
+    read = {*row.get("read_by_a_person", ()), *written} & set(answer) - {"fr"}
+    return [language for language in LANGUAGES if language in read]
 
 
 def _raw(unit: str, value: Any) -> Any:

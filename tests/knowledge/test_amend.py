@@ -49,6 +49,19 @@ def test_a_text_that_is_not_kept_in_a_language_is_told_in_french_there(write: Wr
     assert render_answer(entry, "en", DAY) == "Nous répondons sous 48 heures."
 
 
+def test_a_translation_that_a_supervisor_writes_was_read_by_a_person(write: Write):
+    read = an_entry(read_by_a_person=["en"])
+    french = Change(DAY, answer={"fr": "Nous répondons sous {delai}."})
+    both = Change(DAY, answer={"fr": "Sous {delai}.", "es": "En {delai}.", "en": "Within {delai}."})
+
+    without = only(amended(load(write(read)), "demo-delai", french))
+    entry = only(amended(load(write(an_entry())), "demo-delai", both))
+
+    assert without.read_by_a_person == ()
+    assert not entry.is_machine_made("es")
+    assert not entry.is_machine_made("en")
+
+
 def test_two_changes_build_on_each_other(write: Write):
     first = Change(DAY, values={"soir": {"unit": "time", "value": "18:30"}})
     second = Change(DAY, answer={"fr": "Sous {delai}, avant {soir}."})
