@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -11,13 +12,12 @@ from backend.applicants import service
 from backend.applicants.hearing import Applicants
 from backend.applicants.models import ApplicantAccess, ProposalRefusal
 from backend.applicants.reminders import Reminders
-from backend.conversations import service as conversations
 from backend.conversations.models import Conversation, Message
 from backend.db import UnitOfWork
 from backend.library.edition import Edition
 from backend.outbox.models import Purpose, Sms
 from knowledge import load
-from tests.backend.conversations.people import KNOWS, NOW, agent, web
+from tests.backend.conversations.people import NOW, agent, reply_at_once, web
 
 KEY = "a key of this deployment"
 KNOWLEDGE = load()
@@ -55,20 +55,9 @@ class Applicant:
         self.begin, self.talk = begin, web(begin, landlord=landlord)
         self._reads = Applicants(Edition(KNOWLEDGE), KEY)
 
-    def say(self, text: str, *, at: datetime = NOW) -> dict[str, object]:
+    def say(self, text: str, *, at: datetime = NOW) -> dict[str, Any]:
         """Say something; return the reply, empty where the message is left to the bot."""
-        with self.begin() as session:
-            received = conversations.receive(
-                session,
-                self.talk.id,
-                text,
-                provider_id=f"{self.talk.id}:{next(NUMBERS)}",
-                knows=KNOWS,
-                readers=(self._reads,),
-                now=at,
-            )
-            said = conversations.answer_to(session, received.inbound_id)
-        return said.replies[0] if said and said.replies else {}
+        return reply_at_once(self.begin, self.talk, text, readers=(self._reads,), at=at)
 
     def landlord(self) -> str | None:
         with self.begin() as session:
@@ -90,7 +79,7 @@ def test_the_code_tells_the_landlord_and_the_clock_with_its_source(
     assert told["act"] == "answer"
     assert "mercredi 25 novembre à 10 h" in str(told["text"])
     assert "40 heures" in str(told["text"])
-    assert told["sources"][0]["entry"] == "office64-papiers-caleol"  # type: ignore[index]
+    assert told["sources"][0]["entry"] == "office64-papiers-caleol"
     assert applicant.landlord() == "office64"
 
 
@@ -141,7 +130,7 @@ def test_a_refusal_is_warned_of_then_confirmed_then_written_with_its_reason(
     warning = applicant.say("je refuse le logement")
     assert warning["act"] == "answer"
     assert "1 an" in str(warning["text"])
-    assert warning["sources"][0]["entry"] == "office64-refus-regle"  # type: ignore[index]
+    assert warning["sources"][0]["entry"] == "office64-refus-regle"
     assert refusals(begin) == []
     assert "raison" in str(applicant.say("Je refuse quand même")["text"])
     assert refusals(begin) == []

@@ -1,7 +1,9 @@
 """Tenants and agents for the tests of conversations."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from sqlmodel import Session
 
@@ -9,6 +11,7 @@ from backend.agents.models import Agent
 from backend.config import Settings
 from backend.conversations import service
 from backend.conversations.emergencies import Emergencies
+from backend.conversations.intake import Reader
 from backend.conversations.models import Conversation
 from backend.conversations.parts import Parts
 from backend.conversations.rasa_client import RasaClient
@@ -68,3 +71,26 @@ def agent(session: Session, *, login: str = "agent", landlord: str = "office64")
     session.add(made)
     session.flush()
     return made.id or 0
+
+
+def reply_at_once(
+    begin: UnitOfWork,
+    conversation: Conversation,
+    text: str,
+    *,
+    readers: Sequence[Reader],
+    at: datetime = NOW,
+) -> dict[str, Any]:
+    """Send a message; return what a reader of Loge's own replies, empty where the bot has to."""
+    with begin() as session:
+        received = service.receive(
+            session,
+            conversation.id,
+            text,
+            provider_id=uuid4().hex,
+            knows=KNOWS,
+            readers=readers,
+            now=at,
+        )
+        said = service.answer_to(session, received.inbound_id)
+    return said.replies[0] if said and said.replies else {}

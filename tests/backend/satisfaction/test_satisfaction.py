@@ -8,7 +8,6 @@ from sqlmodel import select
 
 from backend.agents.models import Agent
 from backend.console import service as console
-from backend.conversations import service as conversations
 from backend.conversations.models import Conversation, Message
 from backend.db import UnitOfWork
 from backend.outbox.models import Sms
@@ -17,7 +16,7 @@ from backend.satisfaction.models import Satisfaction
 from backend.sollicitations.models import Sollicitation, SollicitationEvent
 from backend.sollicitations.states import State
 from tests.backend.console import talks
-from tests.backend.conversations.people import KNOWS, NOW, agent, web
+from tests.backend.conversations.people import NOW, agent, reply_at_once, web
 
 NUMBERS = count()
 
@@ -39,18 +38,8 @@ class Tenant:
 
     def say(self, text: str, *, at: datetime = NOW) -> str:
         """Say something; return what is said at once, empty where it is left to the bot."""
-        with self.begin() as session:
-            received = conversations.receive(
-                session,
-                self.talk.id,
-                text,
-                provider_id=f"{self.talk.id}:{next(NUMBERS)}",
-                knows=KNOWS,
-                readers=(hearing.read,),
-                now=at,
-            )
-            said = conversations.answer_to(session, received.inbound_id)
-        return said.replies[0]["text"] if said and said.replies else ""
+        replied = reply_at_once(self.begin, self.talk, text, readers=(hearing.read,), at=at)
+        return str(replied.get("text", ""))
 
     def request(self) -> Sollicitation:
         with self.begin() as session:
