@@ -54,7 +54,6 @@ def _row(raw: Mapping[str, Any], change: Change) -> dict[str, Any]:
     if change.answer:
         row["read_by_a_person"] = _read(row, change.answer)
         row["answer"] = dict(change.answer)
-        row.pop("read_by_a_person", None)
     values = row.setdefault("values", {}) if change.values else {}
     for name, given in change.values.items():
         body = values.setdefault(name, {"unit": given["unit"], "on": {}})
