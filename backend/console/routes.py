@@ -14,6 +14,7 @@ from backend.console import (
     actions,
     amending,
     applicants,
+    calculators,
     desk,
     files,
     identity,
@@ -46,8 +47,8 @@ def install(
     app.state.console = screens.parts(settings, translator, clock, library, hub, rasa)
     app.state.console_error = _error_page
     app.mount(screens.FILES, StaticFiles(directory=screens.STATIC), name="console-files")
-    pages = (sign_in, desk, actions, files, knowledge, amending, requests, applicants, supervision)
-    for part in pages:
+    pages = (sign_in, desk, actions, files, knowledge, amending, calculators)
+    for part in (*pages, requests, applicants, supervision):
         app.include_router(part.router)
 
 

@@ -6,11 +6,13 @@ from sqlmodel import Session
 
 from backend.agents.models import Agent
 from backend.answers.telling import told
+from backend.calculations.service import Explanation
 from backend.console import queries
 from backend.conversations import ownership, writing
 from backend.conversations.models import Message
 from backend.conversations.rendering import reply_of
 from backend.errors import Forbidden
+from backend.replies import Act, Utterance
 from knowledge.errors import FactNotFound
 from knowledge.model import Entry, Knowledge
 from knowledge.query import tenant_entries
@@ -65,3 +67,28 @@ def _public(knowledge: Knowledge, entry_id: str, landlord: str) -> Entry:
         if entry.id == entry_id:
             return entry
     raise NotForTenants
+
+
+def send_result(
+    session: Session,
+    agent: Agent,
+    conversation_id: str,
+    found: Explanation,
+    *,
+    client_id: str,
+    now: datetime,
+) -> Message:
+    """Say what was computed and why, once per `client_id`; raises NotYours."""
+    held = ownership.require_owner(session, conversation_id, agent_id=agent.id or 0)
+    text = "\n".join(found.lines)
+    said = Utterance(Act.ANSWER, text=text, sources=found.sources)
+    held.updated_at = now
+    return writing.agent_says(
+        session,
+        held,
+        text,
+        agent_id=agent.id or 0,
+        now=now,
+        client_id=client_id or None,
+        reply=reply_of(said, held.language),
+    )

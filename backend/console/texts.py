@@ -115,7 +115,8 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "empty": _("Votre réponse est vide."),
         "too-long": _("Votre réponse est trop longue. Envoyez-la en plusieurs fois."),
         "entry-sent": _("La fiche est partie, avec sa source."),
-        "not-for-tenants": _("Cette fiche ne peut pas être envoyée à ce locataire."),
+        "result-sent": _("Le résultat est parti, avec ses sources."),
+        "not-for-tenants": _("Cela ne peut pas être envoyé à ce locataire."),
         "proposed": _("Votre proposition est transmise au superviseur."),
         "amended": _("L’avenant est enregistré. Il est suivi partout dans quelques secondes."),
         "withdrawn": _("L’avenant est retiré. La fiche d’avant revient dans quelques secondes."),
@@ -145,8 +146,8 @@ def refusal(status: int, _: Gettext) -> tuple[str, str]:
 
 
 GOOD_NEWS = frozenset(
-    "claimed sent given-back finished changed saved saved-access entry-sent proposed amended "
-    "withdrawn declined".split()
+    "claimed sent given-back finished changed saved saved-access entry-sent result-sent proposed "
+    "amended withdrawn declined".split()
 )
 
 
