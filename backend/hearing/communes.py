@@ -40,3 +40,14 @@ def landlord_of(address: str) -> str | None:
         if size and (index == 0 or tokens[index - 1].plain not in {"de", "d", "du", "la"}):
             return _communes()[tuple(t.plain for t in tokens[index : index + size])]
     return None
+
+
+def commune_in(text: str) -> str | None:
+    """Return the known commune that a message names, as it is written there; None for none."""
+    sheet = Sheet(text)
+    tokens = sheet.tokens()
+    for index in range(len(tokens)):
+        size = commune_at(tokens, index)
+        if size:
+            return sheet.written(tokens[index].start, tokens[index + size - 1].end)
+    return None
