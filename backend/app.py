@@ -21,6 +21,7 @@ from backend.composition import Core, build_core
 from backend.config import Settings
 from backend.console import routes as console
 from backend.conversations import routes as conversations
+from backend.conversations.calculations import Calculations
 from backend.conversations.emergencies import Emergencies
 from backend.conversations.parts import Parts
 from backend.conversations.questions import Questions
@@ -130,6 +131,7 @@ def _let_rasa_act(app: FastAPI, core: Core, library: Library, emergencies: Emerg
         answer=Questions(library),
         rescue=emergencies.rescue,
         sollicitations=RequestsWithFiles(),
+        calculations=Calculations(library),
         people=People(library),
         surveys=campaigns,
         now=now,

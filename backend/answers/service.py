@@ -7,9 +7,8 @@ from enum import StrEnum
 
 from backend.answers.asking import Asked, matches_of
 from backend.answers.landlords import named, served
-from backend.answers.opening import asks_whether_open, opening_point, opening_text
 from backend.answers.several import questions_in
-from backend.answers.telling import naming, source_of, told
+from backend.answers.telling import told
 from backend.i18n import LANGUAGES
 from backend.replies import Act, Button, Effect, EffectKind, Outcome, Utterance
 from knowledge.errors import FactNotFound
@@ -37,12 +36,16 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Found:
-    """What was found: the reply, or the reason why there is none; what is to be remembered."""
+    """What was found: the reply, or the reason why there is none; what is to be remembered.
+
+    `choices`: the entries between which the reply asks.
+    """
 
     utterance: Utterance | None = None
     topic: str | None = None
     landlord: str | None = None
     reason: Reason | None = None
+    choices: tuple[Entry, ...] = ()
 
     @property
     def is_answer(self) -> bool:
@@ -100,40 +103,24 @@ def _both(whole: Asked, first: str, second: str) -> Found | None:
 
 
 def _one(asked: Asked) -> Found:
-    naming = named(asked.searcher.knowledge, asked.question)
-    if naming is None:
+    name = named(asked.searcher.knowledge, asked.question)
+    if name is None:
         return _found(asked)
-    other = naming.landlord
+    other = name.landlord
     if asked.landlord and other.id != asked.landlord:
         return _of_another(asked, other.id)
     again = asked.previous if not asked.landlord else None
-    if naming.alone and (again is None or again.landlord == NATIONAL):
+    if name.alone and (again is None or again.landlord == NATIONAL):
         noted = Utterance(Act.CLARIFY, "answer_landlord_noted", {"landlord": other.name})
         return Found(noted, landlord=other.id)
     # a landlord named alone asks the last question again, of that landlord
-    question = again.questions["fr"][0] if naming.alone and again else asked.question
+    question = again.questions["fr"][0] if name.alone and again else asked.question
     found = _found(replace(asked, question=question, landlord=other.id))
     return found if asked.landlord else replace(found, landlord=other.id)
 
 
 def _found(asked: Asked) -> Found:
-    return _open_now(asked) or (_for_landlord(asked) if asked.landlord else _for_anybody(asked))
-
-
-def _open_now(asked: Asked) -> Found | None:
-    if not asks_whether_open(asked.question):
-        return None
-    knowledge = asked.searcher.knowledge
-    for landlord in [asked.landlord] if asked.landlord else [one.id for one in served(knowledge)]:
-        found = opening_point(knowledge, landlord, asked.question)
-        if found:
-            point, entry = found
-            text = opening_text(point, asked.now, asked.language)
-            if not asked.landlord:
-                text = naming(knowledge, entry, text, asked.language)
-            said = Utterance(Act.ANSWER, text=text, sources=(source_of(entry),))
-            return Found(said, entry.id)
-    return None
+    return _for_landlord(asked) if asked.landlord else _for_anybody(asked)
 
 
 def _for_landlord(asked: Asked) -> Found:
@@ -178,6 +165,7 @@ def _chosen(asked: Asked, matches: Sequence[Match]) -> Found:
                 "answer_which",
                 buttons=tuple(_choice(entry, asked.language) for entry in close),
             ),
+            choices=tuple(close),
         )
     return _stated(asked, matches[0].entry)
 

@@ -13,7 +13,18 @@ from backend.i18n import render
 from knowledge.calculators import LANDLORD, Book, Calculator, Figure, Input, Kind, Reason, Result
 from knowledge.render import render_value
 
-OWN: frozenset[str] = frozenset()
+OWN = frozenset(
+    {
+        "calculation_again",
+        "calculation_cancel",
+        "calculation_cancelled",
+        "calculation_for_me",
+        "calculation_given_up",
+        "calculation_not_held",
+        "calculation_not_without",
+        "calculation_which",
+    }
+)
 """The names of the room's own texts, that are no calculator's."""
 
 YES_NO = (("yes", "button_yes"), ("no", "button_no"))

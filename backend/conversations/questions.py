@@ -6,6 +6,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.answers import service as answers
+from backend.answers.several import questions_in
+from backend.calculations import replying
+from backend.conversations.calculations import given_of
 from backend.conversations.models import Conversation
 from backend.library.edition import Holds
 from backend.replies import Outcome, Turn
@@ -18,8 +21,15 @@ class Questions:
     library: Holds
 
     def __call__(self, session: Session, turn: Turn, *, now: datetime) -> Outcome | None:
-        """Return the answer and the topic to remember; None where nothing is known."""
+        """Return the answer and the topic to remember; None where nothing is known.
+
+        A rule is applied to the case that the message tells, where it tells one.
+        """
         conversation = session.get_one(Conversation, turn.conversation)
+        given = given_of(self.library, turn, now)
+        straight = replying.straight(turn.text, given)
+        if straight is not None and len(questions_in(turn.text)) < 2:
+            return straight
         found = answers.answer(
             turn.text,
             landlord=conversation.landlord,
@@ -28,4 +38,4 @@ class Questions:
             now=now,
             searcher=self.library.tenants,
         )
-        return found.outcome()
+        return replying.applied(found, turn.text, given)

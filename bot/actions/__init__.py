@@ -1,6 +1,6 @@
 """What the bot may do: rasa-sdk classes over injected services, run inside the web process."""
 
-from bot.actions import answers, people, sollicitations
+from bot.actions import answers, calculations, people, sollicitations
 from bot.actions.base import ServiceAction
 from bot.actions.services import Services
 
@@ -12,5 +12,6 @@ def build(services: Services) -> list[ServiceAction]:
     return [
         *answers.build(services),
         *sollicitations.build(services),
+        *calculations.build(services),
         *people.build(services),
     ]

@@ -60,6 +60,24 @@ class Sollicitations(Protocol):
     def track(self, session: Session, turn: Turn, slots: Slots, now: datetime) -> Outcome: ...
 
 
+class Calculations(Protocol):
+    """The rules that are computed for somebody: what is missing, then the result."""
+
+    def open_from(self, session: Session, turn: Turn, now: datetime) -> Outcome: ...
+
+    def read_message(
+        self, turn: Turn, slots: Slots, intent: str, confidence: float, now: datetime
+    ) -> Outcome | None: ...
+
+    def is_asking(self, slots: Slots) -> bool: ...
+
+    def ask(self, turn: Turn, slots: Slots, now: datetime) -> Outcome: ...
+
+    def tell(self, turn: Turn, slots: Slots, now: datetime) -> Outcome: ...
+
+    def cancel(self) -> Outcome: ...
+
+
 class People(Protocol):
     """The queue for a person."""
 
@@ -82,6 +100,7 @@ class Services:
     answer: Answers
     rescue: Rescue
     sollicitations: Sollicitations
+    calculations: Calculations
     people: People
     surveys: Surveys
     now: Callable[[], datetime]

@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from backend.replies import Act, Outcome, Turn, Utterance
 from bot.actions.base import NOTHING, Event, ServiceAction
 from bot.actions.services import Services
-from bot.actions.understood import Understood, said_in_turn, since_message
+from bot.actions.understood import Understood, comes_back, said_in_turn
 
 FORM = "sollicitation_form"
 ASKED = "requested_slot"
@@ -85,7 +85,7 @@ class Validate(ServiceAction):
     @staticmethod
     def _is_asked(tracker: Tracker) -> bool:
         """Tell whether the message is the form's to read: not while it opens or comes back."""
-        return tracker.active_loop.get("name") == FORM and not _comes_back(tracker)
+        return tracker.active_loop.get("name") == FORM and not comes_back(tracker)
 
     def events(self, outcome: Outcome, tracker: Tracker) -> list[Event]:
         """Return the slots and the next question; no event lets the interruption's rule speak.
@@ -111,11 +111,6 @@ class Validate(ServiceAction):
         missing = self.services.sollicitations.missing(slots)
         asked: Event = SlotSet(ASKED, missing[0] if missing else None)
         return asked
-
-
-def _comes_back(tracker: Tracker) -> bool:
-    rejected = "action_execution_rejected"
-    return any(event.get("event") == rejected for event in since_message(tracker))
 
 
 class GoOn(ServiceAction):

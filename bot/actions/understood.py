@@ -81,6 +81,12 @@ def since_message(tracker: Tracker) -> list[dict[str, Any]]:
     return list(events[last + 1 :])
 
 
+def comes_back(tracker: Tracker) -> bool:
+    """Tell whether a form comes back after what interrupted it."""
+    rejected = "action_execution_rejected"
+    return any(event.get("event") == rejected for event in since_message(tracker))
+
+
 def said_in_turn(tracker: Tracker) -> set[str]:
     """Return the acts of what was already said in answer to the last message."""
     said = (e for e in since_message(tracker) if e.get("event") == "bot")

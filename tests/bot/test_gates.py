@@ -52,9 +52,12 @@ def _value(node: ast.expr) -> object:
 
 def test_every_action_of_the_domain_is_a_class_and_the_reverse() -> None:
     asks = {name for name in domain()["actions"] if name.startswith("action_ask_")}
-    fields = domain()["forms"]["sollicitation_form"]["required_slots"]
-    assert asks == {f"action_ask_sollicitation_form_{field}" for field in fields}
-    assert action_names() == set(domain()["actions"]) - asks
+    assert asks == {
+        f"action_ask_{name}_{field}"
+        for name, form in domain()["forms"].items()
+        for field in form["required_slots"]
+    }
+    assert action_names() - asks == set(domain()["actions"]) - asks
 
 
 def test_every_action_is_built_once() -> None:
@@ -64,16 +67,14 @@ def test_every_action_is_built_once() -> None:
     assert sorted(built) == sorted(domain()["actions"])
 
 
-def test_every_intent_leads_somewhere_inside_the_form_and_outside() -> None:
-    inside: set[str] = set()
-    outside: set[str] = set()
+def test_every_intent_leads_somewhere_inside_each_form_and_outside() -> None:
+    led: dict[str | None, set[str]] = {None: set(), **{form: set() for form in domain()["forms"]}}
     for rule in rules():
-        where = [condition.get("active_loop") for condition in rule.get("condition", [])]
-        led = {step["intent"] for step in steps(rule) if "intent" in step}
-        (inside if "sollicitation_form" in where else outside).update(led)
+        for condition in rule.get("condition", []):
+            intents = {step["intent"] for step in steps(rule) if "intent" in step}
+            led[condition["active_loop"]] |= intents
     wanted = {*domain()["intents"], "nlu_fallback"}
-    assert outside == wanted
-    assert inside == wanted
+    assert {where for where, intents in led.items() if intents != wanted} == set()
 
 
 def test_every_action_and_response_of_the_domain_is_used_by_a_rule() -> None:

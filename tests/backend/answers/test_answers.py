@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from backend.answers import service
-from backend.answers.opening import asks_whether_open, next_answered
+from backend.answers.opening import next_answered
 from backend.answers.service import Found, Reason
 from backend.replies import Act, EffectKind
 from knowledge.search import Searcher
@@ -42,12 +42,10 @@ def test_only_a_translation_that_nobody_has_read_is_a_machines(small):
     english = ask(small, "what is your phone number", language="en")
     french = ask(small, "c koi vot numero de tel")
     told_in_french = ask(small, "c'est quoi le SLS", language="eu")
-    computed = ask(small, "are you open now?", language="en")
 
     assert english.utterance.sources[0].machine_made
     assert not french.utterance.sources[0].machine_made
     assert not told_in_french.utterance.sources[0].machine_made
-    assert not computed.utterance.sources[0].machine_made
 
 
 def test_each_landlord_has_its_own_rule(small):
@@ -138,41 +136,6 @@ def test_before_the_first_date_nothing_is_said(small):
     assert ask(small, "quel est votre numéro de téléphone", now=long_ago).utterance is None
 
 
-@pytest.mark.parametrize(
-    ("question", "now", "said", "entry"),
-    [
-        ("vous êtes ouverts là ?", FRIDAY_MORNING, "jusqu'à 12 h 30", "office64-telephone"),
-        ("vs ete ouver mtn", FRIDAY_EVENING, "lundi 23 novembre à 8 h 30", "office64-telephone"),
-        (
-            "l'agence est encore ouverte ?",
-            FRIDAY_MORNING,
-            "l'agence est ouverte",
-            "office64-agence",
-        ),
-        ("are you open now", FRIDAY_MORNING, "jusqu'à 12 h 30", "office64-telephone"),
-    ],
-)
-def test_open_now_is_computed_and_has_the_contact_point_as_source(
-    small, question, now, said, entry
-):
-    found = ask(small, question, now=now)
-
-    assert said in found.utterance.text
-    assert found.utterance.sources[0].entry == entry
-
-
-def test_a_landlord_without_hours_is_not_said_to_be_open(small):
-    found = ask(small, "vous êtes ouverts maintenant ?", "rochefort")
-
-    assert found.utterance is None or not found.utterance.sources
-
-
-def test_open_now_without_a_landlord_names_the_one_it_is_about(small):
-    found = ask(small, "vous êtes ouverts maintenant ?", None)
-
-    assert found.utterance.text.startswith("Office64 de l'Habitat : Oui")
-
-
 def test_when_people_answer_next_is_told_only_while_they_do_not(small):
     assert next_answered(small.knowledge, "office64", "fr", FRIDAY_MORNING) is None
     assert next_answered(small.knowledge, None, "fr", FRIDAY_EVENING) is None
@@ -226,30 +189,3 @@ def test_the_two_landlords_rules_stand_under_their_own_names(small):
             found = ask(small, question, landlord)
             entries = [source.entry for source in found.utterance.sources]
             assert not [entry for entry in entries if entry.startswith(other)]
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        "la porte du hall est ouverte",
-        "la fenêtre ferme plus maintenant",
-        "le portail est ouvert maintenant ?",
-        "vous êtes ouverts jusqu'à quelle heure aujourd'hui ?",
-        "la mairie est ouverte aujourd'hui ?",
-    ],
-)
-def test_what_does_not_ask_whether_we_are_open_now_is_not_taken_for_it(message):
-    assert not asks_whether_open(message)
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        "c'est ouvert là ?",
-        "¿están abiertos ahora?",
-        "estão abertos agora?",
-        "irekita zaudete orain?",
-    ],
-)
-def test_open_now_is_understood_in_every_language(message):
-    assert asks_whether_open(message)
