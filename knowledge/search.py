@@ -24,21 +24,21 @@ from knowledge.search_features import Coverage, Features
 from knowledge.search_spelling import Speller
 from knowledge.search_text import Concepts, fold, respell
 
-ANSWER = 0.75
+ANSWER = 0.85
 """From this score on the best entry is the answer, unless another comes close."""
 CLARIFY = 0.35
 """From this score on it is worth asking which of the best entries is meant."""
-CLOSE = 0.06
+CLOSE = 0.1
 """Two entries nearer than this are both meant, for all we know."""
 
-_BEST, _CENTROID = 0.5, 0.5
+_BEST, _CENTROID = 0.45, 0.55
 _UNCOVERED, _LONG = 0.9, 3
 _TITLE, _TEXT = 0.95, 0.75
 _STEEPNESS, _EVEN = 25.0, 0.16
-_SAME_TOPIC, _OTHER_AUDIENCE, _OTHER_LANGUAGE = 1.06, 0.92, 0.97
+_SAME_TOPIC, _OTHER_AUDIENCE, _OTHER_LANGUAGE = 1.06, 0.92, 0.94
 _LAST_TOPICS, _LAST = {"emergencies"}, 0.6
 """A danger is read before any search: here its numbers must not answer "which number to call"."""
-_NOT_TOLD = 0.95
+_NOT_TOLD = 0.92
 """What no entry tells has to be a little nearer than what one tells."""
 _FIGURES = "combien"
 _WEAKER = {Status.DATED: 0.88, Status.SOURCES_DIFFER: 0.92}
@@ -86,6 +86,7 @@ class Searcher:
         self._features = Features(self._find)
         texts = [self._read(document.text) for document in documents]
         self._speller = Speller(texts)
+        texts = [self._speller.mend(text) for text in texts]
         matrix = self._features.fit(texts)
         self._coverage = Coverage(
             [self._telling(text) for text in texts],
@@ -171,7 +172,8 @@ class Searcher:
         query = self._features.vector(f"{normal} {self._normal(about)}".strip())
         each = (query @ self._by_document).toarray().ravel() * self._weights
         if language:
-            each = np.where(self._languages == language, each, each * _OTHER_LANGUAGE)
+            own = (self._languages == language) | (self._languages == "")
+            each = np.where(own, each, each * _OTHER_LANGUAGE)
         best = np.maximum.reduceat(each, self._starts)
         whole = (query @ self._by_entry).toarray().ravel()
         telling = self._telling(normal)

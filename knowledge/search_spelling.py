@@ -11,6 +11,8 @@ from knowledge.search_text import sound
 _JOINED = ("qu", "j", "l", "d", "m", "t", "s", "n", "c")
 """What is written without its apostrophe before a word: "lagence", "jhabite", "delectricité"."""
 _BY_SOUND, _BY_LETTERS, _REST = 4, 6, 4
+_VOWELS = "aeiouyh"
+_FAR_MORE = 3
 _OFTEN = 2
 """A word that stands once may itself be badly spelt: nothing is read as it."""
 
@@ -34,9 +36,18 @@ class Speller:
         return " ".join(self.meant(word) for word in folded.split())
 
     def _meant(self, word: str) -> str:
-        if word in self._counts or not word.isalpha() or len(word) < _BY_SOUND:
+        if not word.isalpha() or len(word) < _BY_SOUND:
             return word
+        if word in self._counts:
+            return self._contracted(word) or word
         return self._apart(word) or self._alike(word) or self._near(word) or word
+
+    def _contracted(self, word: str) -> str | None:
+        """Take "jrefuse" and "lapart" apart where others write the word alone far more often."""
+        rest = word[1:]
+        split = word[0] == "j" and rest[0] not in _VOWELS or word[0] == "l" and rest[0] in _VOWELS
+        often = len(rest) >= _REST and self._counts[rest] >= _FAR_MORE * self._counts[word]
+        return f"{word[0]} {rest}" if split and often else None
 
     def _apart(self, word: str) -> str | None:
         for joined in _JOINED:

@@ -15,6 +15,14 @@ _FOLLOWING, _MEANT = 3, 10
 """A question of no more words than this may follow on from the answer before."""
 
 
+_FOLLOWS = 0.75
+"""From this score on, read with the answer before, an entry is what a short question means."""
+_TIE = 0.02
+"""Another entry about the same subject that is further ahead answers more than was told."""
+_NEW_SUBJECT = 0.1
+"""What the words alone make this much less likely than another entry is not meant by them."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """One question of a tenant."""
@@ -57,21 +65,23 @@ def _following(asked: Asked, previous: Entry, matches: list[Match]) -> list[Matc
     context = _rank(asked, previous.title)
     if not context:
         return matches if is_clear(matches) else []
-    meant = {match.entry.id for match in _rank(asked, beside=True)[:_MEANT]}
+    own = {match.entry.id: match.score for match in _rank(asked, beside=True)[:_MEANT]}
     held = {previous.landlord, NATIONAL}
-    meant -= {previous.id} if is_clear(matches) else set()
-    best = next(
-        (
-            match
-            for match in context
-            if match.entry.id in meant and (asked.landlord or match.entry.landlord in held)
-        ),
-        None,
+    first = matches[0] if matches else context[0]
+    if first.score - own.get(previous.id, 0.0) > _TIE and first.entry.topic == previous.topic:
+        own.pop(previous.id, None)
+    following = (
+        match
+        for match in context
+        if match.entry.id in own and (asked.landlord or match.entry.landlord in held)
     )
-    if best is None or best.score < ANSWER:
+    best = next(following, None)
+    if best is None or best.score < _FOLLOWS:
         return matches
-    first = matches[0].entry if matches else best.entry
-    return [best] if best.entry.topic == previous.topic or best.entry == first else matches
+    if is_clear(matches) and own[best.entry.id] < _NEW_SUBJECT * first.score:
+        return matches
+    same = best.entry.topic == previous.topic or best.entry == first.entry
+    return [best] if same else matches
 
 
 def is_clear(matches: list[Match]) -> bool:

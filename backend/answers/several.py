@@ -14,7 +14,9 @@ _ASKS = (
     r"zenbat|zein|nola|noiz|non|nor|zer|nahi dut"
 )
 _QUESTION = re.compile(rf"\b(?:{_ASKS})\b")
-_OPENING = re.compile(rf"^(?:(?:aussi|sinon|puis|savoir|also|tambien|tambem) )*(?:{_ASKS})\b")
+_OPENING = re.compile(
+    rf"^(?:(?:aussi|sinon|puis|savoir|also|tambien|tambem|a|de|dans|pour) )*(?:{_ASKS})\b"
+)
 _AND = re.compile(r"(,?)\s*\b(?:et|and|y|e|eta)\b\s+", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=\?)\s*")
 
