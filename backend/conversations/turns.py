@@ -105,7 +105,8 @@ class Turns:
             )
             return leased or service.answer_to(session, inbound_id)
 
-        async with self._room(self._settings.turn_timeout) as has_room:
+        # A crowd waits longer than Rasa may take for one turn: the answer is worth it.
+        async with self._room(self._settings.turn_lease) as has_room:
             found = await self._unit(lease)
             if isinstance(found, Leased):
                 return await self._finish(found, has_room=has_room)
