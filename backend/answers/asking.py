@@ -1,5 +1,6 @@
 """A question with what the conversation knows, and the entries that it may mean."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -9,7 +10,9 @@ from knowledge.hours import PARIS
 from knowledge.model import NATIONAL, Entry
 from knowledge.query import tenant_entry
 from knowledge.search import ANSWER, CLOSE, Match, Searcher
+from knowledge.search_text import fold
 
+_WHAT_IS_IT = re.compile(r"\b(?:quoi|koi|kwa|ckoi|what|que es|que son|o que|zer)\b")
 _LOOKED_AT = 30
 _FOLLOWING, _MEANT = 3, 10
 """A question of no more words than this may follow on from the answer before."""
@@ -82,6 +85,12 @@ def _following(asked: Asked, previous: Entry, matches: list[Match]) -> list[Matc
         return matches
     same = best.entry.topic == previous.topic or best.entry == first.entry
     return [best] if same else matches
+
+
+def is_one_word(asked: Asked) -> bool:
+    """Is the question one telling word ("refus ?"), not "what is it?"."""
+    words = asked.searcher.telling_words(asked.question)
+    return words == 1 and not _WHAT_IS_IT.search(fold(asked.question))
 
 
 def is_clear(matches: list[Match]) -> bool:

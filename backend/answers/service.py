@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from backend.answers.asking import Asked, matches_of
+from backend.answers.asking import Asked, is_one_word, matches_of
 from backend.answers.landlords import named, served
 from backend.answers.several import questions_in
 from backend.answers.telling import told
@@ -155,8 +155,7 @@ def _chosen(asked: Asked, matches: Sequence[Match]) -> Found:
     if not matches or matches[0].score < asked.at_least:
         return Found(reason=Reason.UNKNOWN)
     best = matches[0].score
-    one_word = asked.searcher.telling_words(asked.question) == 1
-    near = CLOSE if best < ANSWER else _SAME if one_word else 0.0
+    near = CLOSE if best < ANSWER else _SAME if is_one_word(asked) else 0.0
     close = [m.entry for m in matches[:_CHOICES] if best - m.score < near]
     if len(close) > 1:
         return Found(

@@ -2,12 +2,14 @@
 
 import pytest
 
+from backend.answers.service import answer
 from knowledge import Knowledge
 from knowledge.load import ROOT
 from knowledge.model import LANGUAGES, Entry
 from knowledge.query import tenant_entries
 from knowledge.search_text import fold
 from knowledge.yaml_reader import read_yaml
+from tests.knowledge.held_out_cases import NOW
 
 LIST = read_yaml(ROOT / "asked-most.yaml")
 
@@ -39,3 +41,20 @@ def test_each_has_thirty_written_ways_of_asking_and_a_third_in_sms_style(asked_m
             few[entry.id] = (len(questions), len(sms))
 
     assert not few
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "entry"),
+    [
+        ("le sls c'est quoi", "fr", "national-sls-definition"),
+        ("c koi la bel", "fr", "office64-bel-definition"),
+        ("what is the caleol", "en", "office64-caleol-definition"),
+    ],
+)
+def test_what_a_term_is_gets_its_definition_and_no_choice(searcher, question, language, entry):
+    found = answer(
+        question, landlord="office64", language=language, topic=None, now=NOW, searcher=searcher
+    )
+
+    assert found.is_answer
+    assert found.topic == entry
