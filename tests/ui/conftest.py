@@ -1,11 +1,14 @@
 """A browser on the running product, and axe."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
@@ -21,6 +24,8 @@ RULES = ["RGAAv4", "wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 expect.set_options(timeout=20_000)
 
 Violations = Callable[[Page], list[str]]
+NUMBERS = count(1)
+AGENT, SUPERVISOR = "agent.bearn", "superviseur"
 
 
 @pytest.fixture(scope="session")
@@ -119,3 +124,50 @@ def desk(browser: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
     yield signed_in
     for context in contexts:
         context.close()
+
+
+@dataclass
+class Tenant:
+    """Somebody who writes in the web chat, through its interface."""
+
+    http: httpx.Client
+    conversation: str
+    token: str
+
+    def say(self, text: str) -> list[dict[str, Any]]:
+        """Send a message; return the bot's replies."""
+        address = f"/api/webchat/conversations/{self.conversation}/messages"
+        body = {"text": text, "client_id": str(next(NUMBERS))}
+        answer = self.http.post(address, json=body, headers=self.headers)
+        replies: list[dict[str, Any]] = answer.raise_for_status().json()["replies"]
+        return replies
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+@pytest.fixture
+def tenant(live: LiveServer) -> Iterator[Callable[..., Tenant]]:
+    """Let somebody open the chat of a landlord."""
+    with httpx.Client(base_url=live.base, trust_env=False, timeout=30) as http:
+
+        def opened(landlord: str = "office64") -> Tenant:
+            answer = http.post("/api/webchat/conversations", json={"landlord": landlord})
+            given = answer.raise_for_status().json()
+            return Tenant(http, given["conversation"], given["token"])
+
+        yield opened
+
+
+def waits(tenant: Callable[..., Tenant], text: str) -> Tenant:
+    """Somebody who told their problem and asked for a person."""
+    somebody = tenant()
+    somebody.say(text)
+    somebody.say("je veux parler à un conseiller")
+    return somebody
+
+
+def open_talk(page: Page, somebody: Tenant) -> Any:
+    page.goto(f"/console/conversations/{somebody.conversation}")
+    return page.get_by_role("log")

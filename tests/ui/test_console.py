@@ -1,66 +1,15 @@
 """The agents' console in a browser, with tenants who write and the real bot between them."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.servers import LiveServer
-from tests.ui.conftest import Violations
+from tests.ui.conftest import SUPERVISOR, Tenant, Violations, open_talk, waits
 
-NUMBERS = count(1)
-COLLEAGUE, SUPERVISOR = "agent.cote-basque", "superviseur"
-
-
-@dataclass
-class Tenant:
-    """Somebody who writes in the web chat, through its interface."""
-
-    http: httpx.Client
-    conversation: str
-    token: str
-
-    def say(self, text: str) -> list[dict[str, Any]]:
-        """Send a message; return the bot's replies."""
-        address = f"/api/webchat/conversations/{self.conversation}/messages"
-        body = {"text": text, "client_id": str(next(NUMBERS))}
-        answer = self.http.post(address, json=body, headers=self.headers)
-        replies: list[dict[str, Any]] = answer.raise_for_status().json()["replies"]
-        return replies
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
-
-
-@pytest.fixture
-def tenant(live: LiveServer) -> Iterator[Callable[..., Tenant]]:
-    """Let somebody open the chat of a landlord."""
-    with httpx.Client(base_url=live.base, trust_env=False, timeout=30) as http:
-
-        def opened(landlord: str = "office64") -> Tenant:
-            answer = http.post("/api/webchat/conversations", json={"landlord": landlord})
-            given = answer.raise_for_status().json()
-            return Tenant(http, given["conversation"], given["token"])
-
-        yield opened
-
-
-def waits(tenant: Callable[..., Tenant], text: str) -> Tenant:
-    """Somebody who told their problem and asked for a person."""
-    somebody = tenant()
-    somebody.say(text)
-    somebody.say("je veux parler à un conseiller")
-    return somebody
-
-
-def open_talk(page: Page, somebody: Tenant) -> Any:
-    page.goto(f"/console/conversations/{somebody.conversation}")
-    return page.get_by_role("log")
+COLLEAGUE = "agent.cote-basque"
 
 
 def test_a_tenant_and_an_agent_talk_and_the_bot_takes_over_again(
