@@ -30,7 +30,12 @@ class Emergencies:
         text = " ".join(render_answer(entry, language, day) for entry in entries)
         return Utterance(act, text=text, sources=tuple(map(source_of, entries)))
 
-    def rescue(self, session: Session, turn: Turn) -> Outcome:
-        """Return the numbers for a danger that only Rasa saw: in doubt, the general ones."""
-        danger = safety.read_danger(turn.text) or safety.Danger.OTHER
-        return Outcome((self.emergency(danger, language=turn.language, by_sms=False),))
+    def rescue(self, session: Session, turn: Turn) -> Outcome | None:
+        """Return the general numbers for a danger that only Rasa saw; None where it is past.
+
+        The reading before Rasa, which knows the messages before, named no danger: nor does this.
+        """
+        if safety.is_set_aside(turn.text):
+            return None
+        general = self.emergency(safety.Danger.OTHER, language=turn.language, by_sms=False)
+        return Outcome((general,))

@@ -12,6 +12,7 @@ from backend.conversations.calculations import given_of
 from backend.conversations.models import Conversation
 from backend.library.edition import Holds
 from backend.replies import Outcome, Turn
+from knowledge.search import ANSWER, CLARIFY
 
 
 @dataclass(frozen=True)
@@ -20,10 +21,13 @@ class Questions:
 
     library: Holds
 
-    def __call__(self, session: Session, turn: Turn, *, now: datetime) -> Outcome | None:
+    def __call__(
+        self, session: Session, turn: Turn, *, now: datetime, surely: bool = False
+    ) -> Outcome | None:
         """Return the answer and the topic to remember; None where nothing is known.
 
-        A rule is applied to the case that the message tells, where it tells one.
+        A rule is applied to the case that the message tells, where it tells one. `surely` is for
+        what seems none of our business: only a sure answer is given then.
         """
         conversation = session.get_one(Conversation, turn.conversation)
         given = given_of(self.library, turn, now)
@@ -37,5 +41,6 @@ class Questions:
             topic=conversation.topic,
             now=now,
             searcher=self.library.tenants,
+            at_least=ANSWER if surely else CLARIFY,
         )
         return replying.applied(found, turn.text, given)

@@ -29,6 +29,10 @@ class Requests:
             begun.utterances, begun.effects, {"phone": known.get("phone")} | dict(begun.slots)
         )
 
+    def open_second(self, session: Session, turn: Turn, slots: Slots) -> Outcome:
+        """Begin the request for the second problem; what the first one told is known."""
+        return service.open_second(session, turn, slots)
+
     def read_form_message(
         self,
         session: Session,

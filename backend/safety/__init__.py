@@ -6,6 +6,7 @@ from backend.safety.emergencies import (
     FollowUp,
     advice_wanted,
     follow_up,
+    is_set_aside,
     read_danger,
 )
 from backend.safety.language import read_language
@@ -28,6 +29,7 @@ __all__ = [
     "fold",
     "follow_up",
     "is_blank",
+    "is_set_aside",
     "only_emoji",
     "prepare",
     "read_danger",

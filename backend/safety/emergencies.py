@@ -74,6 +74,12 @@ def advice_wanted(text: str) -> Danger | None:
     return _first({danger for verdict in verdicts for danger in verdict.supposed})
 
 
+def is_set_aside(text: str) -> bool:
+    """Tell whether a danger is spoken of that is past, over, denied, supposed or on the news."""
+    verdicts = _verdicts(text, ())
+    return any(verdict.refused for verdict in verdicts) and not _real(verdicts)
+
+
 def follow_up(danger: Danger) -> FollowUp | None:
     """Say what comes after the numbers: the landlord's request, a person, or nothing."""
     return _FOLLOW_UP.get(danger)

@@ -16,6 +16,7 @@ OTHER = "autre"
 # Requests about papers and money: nothing broke, so "since when" is not asked.
 PAPERWORK = frozenset({"loyer", "bail", "attestation"})
 _SURE = 0.6
+_TELLING = 6
 _PREFIX = "report_"
 
 
@@ -76,11 +77,20 @@ def of_intent(intent: str) -> str | None:
 def propose(text: str, intent: str, confidence: float) -> str | None:
     """Return the category of a request; None when nothing in it says what it is about."""
     understood, told = of_intent(intent), read(text)
-    if understood is None or understood == OTHER:
+    if understood is None or told is None:
         return told or understood
-    if told is not None and told != understood and confidence < _SURE:
+    if understood == OTHER:
+        # A sure "other" yields to a word of one category only: "haie", not "radiateur".
+        telling = confidence < _SURE or scores(text)[told] >= _TELLING
+        return told if telling else understood
+    if told != understood and (confidence < _SURE or _lacks_its_place(understood, text)):
         return told
     return understood
+
+
+def _lacks_its_place(understood: str, text: str) -> bool:
+    """Tell whether shared parts were understood where no word names one."""
+    return understood == "parties-communes" and understood not in scores(text)
 
 
 _NAMES = {

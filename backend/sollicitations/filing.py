@@ -1,6 +1,7 @@
 """The form on the record: opened from a report, filed once for the message that confirms it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from backend.sollicitations import codes, details, form, hearing, queries
 from backend.sollicitations.form import EMPTY, PASSED, value_of, with_addition
 from backend.sollicitations.interruptions import Message
 from backend.sollicitations.models import Sollicitation, SollicitationEvent
+from backend.sollicitations.second import second_problem
 from backend.sollicitations.states import State
 from backend.tenants import service as tenants
 
@@ -39,6 +41,7 @@ def open_from(
     if is_told and intent != "report_vague" or categories.read(text):
         values["description"] = with_addition(None, text)
         values["category"] = category or categories.OTHER
+        values["second"] = second_problem(text)
     response = "sollicitation_opened" if values["category"] else "sollicitation_opened_plain"
     return Outcome((_opening(response, values, turn.language),), slots=values)
 
@@ -101,7 +104,15 @@ def file(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime) 
         {"code": filed.code},
         sollicitation=reference_of(filed),
     )
-    return Outcome((filing,), slots=dict(EMPTY))
+    second = slots.get("second")
+    offered = (form.offer(second),) if second else ()
+    return Outcome((filing, *offered), slots={**EMPTY, "second": second})
+
+
+def open_second(session: Session, turn: Turn, slots: Mapping[str, Any]) -> Outcome:
+    """Begin the request that was offered for the second problem; its words tell the category."""
+    told = replace(turn, text=str(slots["second"]))
+    return open_from(session, told, {}, "", 0.0)
 
 
 def reference_of(filed: Sollicitation) -> SollicitationRef:

@@ -18,7 +18,8 @@ FIELDS = (
     "phone",
     "availability",
 )
-EMPTY: dict[str, Any] = dict.fromkeys((*FIELDS, "confirm", "hint"))
+# `second` is another problem of the same message, offered once this one is filed.
+EMPTY: dict[str, Any] = dict.fromkeys((*FIELDS, "confirm", "hint", "second"))
 PASSED = "-"
 LONGEST_DESCRIPTION = 3000
 # Together with the labels and the question around it, a summary stays under 600 characters.
@@ -84,6 +85,17 @@ def _buttons(response: str, asked: str) -> tuple[Button, ...]:
         (PASS,)
         if asked in OPTIONAL - {"name", "category"} or response == "ask_phone_needed"
         else ()
+    )
+
+
+def offer(problem: str) -> Utterance:
+    """Return the offer of a request of its own for a second problem."""
+    return Utterance(
+        Act.SOLLICITATION,
+        "sollicitation_second",
+        {"problem": _cut(problem, _LONGEST["description"])},
+        buttons=(YES, NO),
+        asks="confirm",
     )
 
 

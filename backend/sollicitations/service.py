@@ -5,7 +5,14 @@ The functions take a session and never commit. What is said is named, never writ
 
 from backend.sollicitations.category import read as names_a_problem
 from backend.sollicitations.codes import looks_like_a_code
-from backend.sollicitations.filing import cancel, file, open_from, read_form_message, reference_of
+from backend.sollicitations.filing import (
+    cancel,
+    file,
+    open_from,
+    open_second,
+    read_form_message,
+    reference_of,
+)
 from backend.sollicitations.following import (
     Notice,
     PublicView,
@@ -36,6 +43,7 @@ __all__ = [
     "missing",
     "names_a_problem",
     "open_from",
+    "open_second",
     "public_view",
     "read_form_message",
     "reference_of",

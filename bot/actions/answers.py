@@ -7,7 +7,12 @@ from backend.replies import Act, Button, Outcome, Turn, Utterance
 from backend.sollicitations.service import looks_like_a_code, names_a_problem
 from bot.actions.base import NOTHING, PERHAPS, Event, ServiceAction
 from bot.actions.services import Services
-from bot.actions.understood import LIKELY_PROBLEM, Understood, failed_before
+from bot.actions.understood import (
+    LIKELY_PROBLEM,
+    PERHAPS_ELSEWHERE,
+    Understood,
+    failed_before,
+)
 
 REPORT = Button("signaler un problème", response="button_report")
 ASK = Button("poser une question", response="button_ask")
@@ -62,10 +67,11 @@ class SecondLook(Onward):
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Return the answer, the way to the form for what is rather a problem, or neither."""
-        found = await self.ask(turn)
+        understood = Understood.of(tracker)
+        found = await self.ask(turn, surely=understood.elsewhere >= PERHAPS_ELSEWHERE)
         if any(u.act is Act.ANSWER for u in found.utterances):
             return found
-        if Understood.of(tracker).reported >= LIKELY_PROBLEM:
+        if understood.reported >= LIKELY_PROBLEM:
             return TO_FORM
         return self.look_elsewhere(turn, tracker) if found is NOTHING else found
 
@@ -77,7 +83,8 @@ class Answer(SecondLook):
 
     def look_elsewhere(self, turn: Turn, tracker: Tracker) -> Outcome:
         """A question that we cannot answer: somebody else can."""
-        return NOT_KNOWN
+        elsewhere = Understood.of(tracker).elsewhere >= PERHAPS_ELSEWHERE
+        return OUT_OF_SCOPE if elsewhere else NOT_KNOWN
 
 
 class OutOfScope(SecondLook):
@@ -86,7 +93,9 @@ class OutOfScope(SecondLook):
     action = "action_out_of_scope"
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
-        """Say so at once where there is no doubt."""
+        """Say so at once where there is no doubt; a code is ours whatever stands around it."""
+        if looks_like_a_code(turn.text):
+            return TO_TRACKING
         understood = Understood.of(tracker)
         if understood.confidence >= _SURE or understood.ranking.get("ask", 0.0) < PERHAPS:
             return OUT_OF_SCOPE
@@ -111,6 +120,8 @@ class Fallback(SecondLook):
         """A word or two ask for more; a second failure in a row offers a person."""
         if failed_before(tracker):
             return STILL_UNCLEAR
+        if Understood.of(tracker).intent == "out_of_scope":
+            return OUT_OF_SCOPE
         return UNCLEAR if len(turn.text.split()) <= _FEW_WORDS else NOT_KNOWN
 
     def events(self, outcome: Outcome, tracker: Tracker) -> list[Event]:

@@ -48,11 +48,12 @@ class ServiceAction(Action):
         """Return what Rasa is to remember when the service failed."""
         return []
 
-    async def ask(self, turn: Turn) -> Outcome:
-        """Return what the knowledge base says, nothing when it has no answer."""
+    async def ask(self, turn: Turn, *, surely: bool = False) -> Outcome:
+        """Return what the knowledge base says, nothing when it has no answer, or no sure one."""
 
         def answer(session: Session) -> Outcome:
-            return self.services.answer(session, turn, now=self.services.now()) or NOTHING
+            now = self.services.now()
+            return self.services.answer(session, turn, now=now, surely=surely) or NOTHING
 
         found = await self.services.perform(self.name(), turn, answer)
         return found if found.utterances else NOTHING

@@ -3,7 +3,8 @@
 from rasa_sdk import Tracker
 
 from backend.replies import Act, Button, Effect, EffectKind, Outcome, Turn, Utterance
-from bot.actions.base import ServiceAction
+from bot.actions.answers import UNCLEAR, SecondLook
+from bot.actions.base import NOTHING, ServiceAction
 from bot.actions.services import Services
 from bot.actions.understood import Understood
 
@@ -14,6 +15,8 @@ _STOP_SURE = Outcome(
 _START = Outcome((Utterance(Act.OPTOUT, "messages_start"),), (Effect(EffectKind.OPT_IN),))
 # A wish this doubtful takes nothing away: STOP itself is obeyed before Rasa reads a word.
 _SURE = 0.6
+# The reading before Rasa sees nearly every danger; below this Rasa is wrong more often than right.
+_PROBABLE = 0.8
 _WISHES = {"survey_join": "take_part", "survey_refuse": "refuse"}
 
 
@@ -77,16 +80,24 @@ class OptIn(ServiceAction):
         return _START
 
 
-class Emergency(ServiceAction):
+class Emergency(SecondLook):
     """A danger that the reading before Rasa did not see."""
 
     action = "action_emergency"
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
-        """Give the numbers."""
-        return await self.services.perform(
-            self.name(), turn, lambda session: self.services.rescue(session, turn)
-        )
+        """Give the numbers; a danger that is past or a figure of speech is looked at again."""
+        if Understood.of(tracker).confidence >= _PROBABLE:
+            rescued = await self.services.perform(
+                self.name(), turn, lambda session: self.services.rescue(session, turn) or NOTHING
+            )
+            if rescued.utterances:
+                return rescued
+        return await super().serve(turn, tracker)
+
+    def look_elsewhere(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """Ask what it is about."""
+        return UNCLEAR
 
 
 def build(services: Services) -> list[ServiceAction]:

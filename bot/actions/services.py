@@ -23,13 +23,15 @@ class Perform(Protocol):
 class Answers(Protocol):
     """The knowledge base; None where it has nothing to say."""
 
-    def __call__(self, session: Session, turn: Turn, *, now: datetime) -> Outcome | None: ...
+    def __call__(
+        self, session: Session, turn: Turn, *, now: datetime, surely: bool = False
+    ) -> Outcome | None: ...
 
 
 class Rescue(Protocol):
-    """What is said first in a danger."""
+    """What is said first in a danger; None where the words speak of none."""
 
-    def __call__(self, session: Session, turn: Turn) -> Outcome: ...
+    def __call__(self, session: Session, turn: Turn) -> Outcome | None: ...
 
 
 class Sollicitations(Protocol):
@@ -38,6 +40,8 @@ class Sollicitations(Protocol):
     def open_from(
         self, session: Session, turn: Turn, slots: Slots, intent: str, confidence: float
     ) -> Outcome: ...
+
+    def open_second(self, session: Session, turn: Turn, slots: Slots) -> Outcome: ...
 
     def read_form_message(
         self,

@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from backend.replies import Act, Outcome, Turn, Utterance
 from bot.actions.base import NOTHING, Event, ServiceAction
 from bot.actions.services import Services
-from bot.actions.understood import Understood, comes_back, said_in_turn
+from bot.actions.understood import Understood, comes_back, named_before, said_in_turn
 
 FORM = "sollicitation_form"
 ASKED = "requested_slot"
@@ -24,6 +24,7 @@ FIELDS = (
     "confirm",
 )
 WHILE_QUEUED = Outcome((Utterance(Act.HANDOFF, "sollicitation_while_queued"),))
+ACKNOWLEDGED = Outcome((Utterance(Act.SMALLTALK, "acknowledge"),))
 # Beside these, a turn carries no act of the form: one act a turn, or two with one of them.
 _BESIDE = {Act.ANSWER.value, Act.EMERGENCY.value, Act.SOLLICITATION.value}
 
@@ -54,6 +55,23 @@ class Open(ServiceAction):
         if not outcome.slots and not in_form:
             return [FollowupAction("action_listen")]
         return [*super().events(outcome, tracker), FollowupAction(FORM)]
+
+
+class Acknowledge(Open):
+    """A yes or a no outside the form: to the offer of a second request, or to nothing."""
+
+    action = "action_acknowledge"
+    may_be_question = False
+
+    async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """Open the second request where it was just offered and is wanted."""
+        offered = "sollicitation_second" in named_before(tracker)
+        if not offered or Understood.of(tracker).intent != "affirm":
+            return ACKNOWLEDGED
+        service = self.services.sollicitations
+        return await self.services.perform(
+            self.name(), turn, lambda session: service.open_second(session, turn, tracker.slots)
+        )
 
 
 class Validate(ServiceAction):
@@ -195,5 +213,5 @@ class Track(ServiceAction):
 
 def build(services: Services) -> list[ServiceAction]:
     """Return the actions of this file."""
-    actions = [make(services) for make in (Open, Validate, GoOn, File, Cancel, Track)]
+    actions = [make(services) for make in (Open, Acknowledge, Validate, GoOn, File, Cancel, Track)]
     return [*actions, *(AskFor(services, field) for field in FIELDS)]

@@ -12,6 +12,8 @@ REPORT, VAGUE = "report_", "report_vague"
 FALLBACK = "nlu_fallback"
 # A problem this likely is taken for one when nothing else fits.
 LIKELY_PROBLEM = 0.25
+# A question that may well be for somebody else is answered only where the answer is sure.
+PERHAPS_ELSEWHERE = 0.2
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -54,6 +56,11 @@ class Understood:
         return self.reported if intent in self._kinds else self.ranking.get(intent, 0.0)
 
     @property
+    def elsewhere(self) -> float:
+        """How likely it is that the message is none of our business."""
+        return self.ranking.get("out_of_scope", 0.0)
+
+    @property
     def reported(self) -> float:
         """How likely it is that a problem is told, whatever its category."""
         return sum(self._kinds.values())
@@ -92,6 +99,16 @@ def said_in_turn(tracker: Tracker) -> set[str]:
     said = (e for e in since_message(tracker) if e.get("event") == "bot")
     acts = (((e.get("data") or {}).get("custom") or {}).get("act") for e in said)
     return {act for act in acts if act}
+
+
+def named_before(tracker: Tracker) -> set[str]:
+    """Return the names of what was said just before the tenant's last message."""
+    events = list(tracker.events)
+    users = [i for i, event in enumerate(events) if event.get("event") == "user"]
+    start, end = (users[-2], users[-1]) if len(users) > 1 else (0, 0)
+    said = (e for e in events[start:end] if e.get("event") == "bot")
+    names = (((e.get("data") or {}).get("custom") or {}).get("response") for e in said)
+    return {name for name in names if name}
 
 
 def failed_before(tracker: Tracker) -> bool:

@@ -47,7 +47,7 @@ class Desk:
         return Outcome((said,), (Effect(EffectKind.WITHDRAW_REQUEST),))
 
 
-def answer(session: Session, turn: Turn, *, now: datetime) -> Outcome | None:
+def answer(session: Session, turn: Turn, *, now: datetime, surely: bool = False) -> Outcome | None:
     """Know one thing: the opening hours."""
     if "horaire" not in turn.text.lower():
         return None

@@ -151,6 +151,27 @@ def test_another_request_after_the_first_one_starts_anew(bot: Listener, sender: 
     assert said[-1]["sollicitation"]["category"] == "nuisibles"
 
 
+@pytest.mark.parametrize(("reply", "act"), [("oui", "sollicitation"), ("non", "smalltalk")])
+def test_the_second_of_two_problems_is_offered_once_the_first_is_filed(
+    bot: Listener, sender: str, reply: str, act: str
+) -> None:
+    bot.say(sender, "La chasse d'eau fuit et l'ampoule du palier est morte")
+    told = "12 rue des Lilas, Anglet, Mme Durand, 06 39 98 11 22, depuis hier"
+    assert asked(bot.say(sender, told)) == "confirm"
+    assert bot.say(sender, "oui")[-1]["response"] == "sollicitation_second"
+    said = bot.say(sender, reply)
+    assert set(acts(said)) == {act}
+    assert acts(bot.say(sender, "merci")) == [act]
+
+
+def test_a_yes_long_after_the_offer_opens_nothing(bot: Listener, sender: str) -> None:
+    bot.say(sender, "La chasse d'eau fuit et l'ampoule du palier est morte")
+    bot.say(sender, "12 rue des Lilas, Anglet, Mme Durand, 06 39 98 11 22, depuis hier")
+    bot.say(sender, "oui")
+    bot.say(sender, "bonne journée")
+    assert acts(bot.say(sender, "oui")) == ["smalltalk"]
+
+
 def test_nothing_is_filed_while_the_tenant_waits_for_a_person(bot: Listener, sender: str) -> None:
     said = bot.say(sender, "l'ascenseur est en panne", state="queued")
     assert acts(said) == ["handoff"]

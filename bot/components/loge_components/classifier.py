@@ -24,9 +24,13 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from loge_components import patches
+from loge_components.augment import augmented
 from loge_components.normaliser import normalise
 
 patches.apply()
+
+
+_LONGER, _BESIDE = 4, 0.2
 
 
 class Features:
@@ -84,8 +88,9 @@ class TfidfIntentClassifier(GraphComponent, IntentClassifier):
 
         A higher C trusts the examples more. A family is a prefix of intents that mean one thing in
         several kinds; `apart` names intents that share a prefix and mean something else.
+        `courtesies` are what a longer message means only where nothing else is likely.
         """
-        return {"C": 30.0, "max_iter": 70, "families": [], "apart": []}
+        return {"C": 30.0, "max_iter": 70, "families": [], "apart": [], "courtesies": []}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
@@ -110,19 +115,32 @@ class TfidfIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on every example that has an intent, and keep the result."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        seen = self._features.fit([e.get(TEXT) for e in examples])
+        self.fit([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples])
+        self._persist()
+        return self._resource
+
+    def fit(self, texts: list[str], intents: list[str]) -> None:
+        """Learn from examples; each short French one also as it may come by SMS."""
+        texts, intents = augmented(texts, intents)
+        seen = self._features.fit(texts)
         model = LogisticRegression(
             C=self._config["C"], class_weight="balanced", max_iter=self._config["max_iter"]
         )
         with warnings.catch_warnings():
             # It is stopped early on purpose: three times the steps understand nothing better.
             warnings.simplefilter("ignore", ConvergenceWarning)
-            model.fit(seen, [e.get(INTENT) for e in examples])
+            model.fit(seen, intents)
         self._intents = model.classes_.tolist()
         self._coefficients = np.ascontiguousarray(model.coef_.T, dtype=np.float32)
         self._intercepts = model.intercept_.astype(np.float32)
-        self._persist()
-        return self._resource
+
+    def classify(self, texts: list[str]) -> list[tuple[str, float]]:
+        """Return the intent of each text with its family's probability."""
+        rows = self.probabilities(texts)
+        return [
+            self._choose(dict(zip(self._intents, row.tolist(), strict=True)), len(text.split()))
+            for text, row in zip(texts, rows, strict=True)
+        ]
 
     def probabilities(self, texts: list[str]) -> np.ndarray:
         """Return a row of probabilities for each text; zeros where nothing is known of it."""
@@ -139,21 +157,26 @@ class TfidfIntentClassifier(GraphComponent, IntentClassifier):
         The intent is the likeliest of the likeliest family and has the family's probability: eight
         kinds of trouble at one tenth each are a trouble. The ranking keeps each one's own.
         """
-        rows = self.probabilities([message.get(TEXT) or "" for message in messages])
-        for message, row in zip(messages, rows, strict=True):
+        texts = [message.get(TEXT) or "" for message in messages]
+        for message, text, row in zip(messages, texts, self.probabilities(texts), strict=True):
             likely = dict(zip(self._intents, row.tolist(), strict=True))
-            chosen, sure = self._choose(likely)
+            chosen, sure = self._choose(likely, len(text.split()))
             others = sorted(likely.keys() - {chosen}, key=likely.__getitem__, reverse=True)
             ranking = [{"name": n, "confidence": likely[n]} for n in (chosen, *others)]
             message.set(INTENT, {"name": chosen, "confidence": sure}, add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
-    def _choose(self, likely: dict[str, float]) -> tuple[str, float]:
+    def _choose(self, likely: dict[str, float], words: int) -> tuple[str, float]:
         mass: dict[str, float] = {}
         for intent, probability in likely.items():
             mass[self._family(intent)] = mass.get(self._family(intent), 0.0) + probability
         family = max(mass, key=mass.__getitem__)
+        if family in self._config["courtesies"] and words >= _LONGER:
+            # "Bonjour, mon évier est bouché": what comes with the courtesy is the message.
+            others = {f: p for f, p in mass.items() if f not in self._config["courtesies"]}
+            beside = max(others, key=others.__getitem__)
+            family = beside if others[beside] >= _BESIDE else family
         members = (intent for intent in likely if self._family(intent) == family)
         return max(members, key=likely.__getitem__), min(mass[family], 1.0)
 

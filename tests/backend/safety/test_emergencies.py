@@ -9,7 +9,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.safety import ENTRY_OF, SMS_ENTRY, Danger, advice_wanted, follow_up, read_danger
+from backend.safety import (
+    ENTRY_OF,
+    SMS_ENTRY,
+    Danger,
+    advice_wanted,
+    follow_up,
+    is_set_aside,
+    read_danger,
+)
 from knowledge.load import load
 
 
@@ -90,11 +98,10 @@ def test_any_text_is_read(text: str):
 def test_a_message_of_any_length_is_read_at_once(text: str):
     read_danger("bonjour")
 
-    started = time.perf_counter()
+    started = time.process_time()
     read_danger(text[:100_000])
 
-    # ten times the goal: the machine that runs the tests is shared
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 0.5
 
 
 def test_a_danger_told_in_pieces_is_seen_once_the_pieces_make_it():
@@ -138,3 +145,15 @@ def test_no_form_follows_violence_despair_or_a_night_outside():
         assert follow_up(danger) == "person"
     assert follow_up(Danger.GAS) == "report"
     assert follow_up(Danger.UNCONSCIOUS) is None
+
+
+def test_a_cry_for_help_after_other_messages_is_heard():
+    assert read_danger("au secours", ["bonjour", "je suis tombée"]) is not None
+    assert read_danger("au secours les cafards !", ["bonjour"]) is None
+
+
+def test_a_danger_that_is_past_is_set_aside():
+    assert is_set_aside("no ano passado houve um incêndio")
+    assert is_set_aside("on a eu un incendie l'an dernier")
+    assert not is_set_aside("il y a le feu dans la cuisine")
+    assert not is_set_aside("bonjour")

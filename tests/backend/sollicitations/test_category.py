@@ -89,6 +89,10 @@ def test_the_words_win_over_a_doubtful_understanding() -> None:
 
 def test_the_words_refine_what_was_understood_as_other() -> None:
     assert category.propose("l'interphone ne sonne plus", "report_autre", 0.9) == "parties-communes"
+
+
+def test_the_words_do_not_overrule_an_other_that_is_sure() -> None:
+    assert category.propose("un trou au mur derrière le radiateur", "report_autre", 0.9) == "autre"
     assert category.propose("une drôle de chose", "report_autre", 0.9) == "autre"
     assert category.propose("j'ai un souci", "report_vague", 0.9) is None
 
