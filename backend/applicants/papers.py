@@ -1,28 +1,35 @@
 """The clock of an applicant's papers: when they are due, and when somebody is reminded. Pure."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from backend.quiet import NoticeHours
-from knowledge import EntryNotFound, FactNotFound, Knowledge
-from knowledge.calculators import Book
+from knowledge import Knowledge
+from knowledge.calculators import CALCULATORS, Book, Result, compute
 
-# Where the delay stands, for the landlords whose sources give one.
-ENTRIES = {"office64": "office64-papiers-caleol"}
-_DELAY = "delai"
+_DEADLINE = CALCULATORS["papers-deadline"]
 _BEFORE = timedelta(hours=12)
 # Reminders keep them whatever the deployment's notices do.
 HOURS = NoticeHours(time(8), time(20))
 
 
-def due(knowledge: Knowledge, landlord: str, asked_at: datetime) -> datetime | None:
-    """Return when the papers asked for at a moment are due; None where no source gives a delay."""
-    try:
-        book = Book(knowledge, landlord, asked_at)
-        hours = book.number(ENTRIES[landlord], _DELAY)
-    except (KeyError, EntryNotFound, FactNotFound):
+def counted(landlord: str) -> bool:
+    """Do the landlord's sources give a delay for the papers?"""
+    return landlord in _DEADLINE.landlords
+
+
+def due(knowledge: Knowledge, landlord: str, asked_at: datetime) -> tuple[datetime, str] | None:
+    """Return when papers asked for at a moment are due, and the entry that says so.
+
+    None where no source of the landlord gives a delay.
+    """
+    if not counted(landlord):
         return None
-    return asked_at.astimezone(UTC) + timedelta(hours=float(hours))
+    found = compute(_DEADLINE, {"asked_at": asked_at}, Book(knowledge, landlord, asked_at))
+    ends = found.figures["ends"].value if isinstance(found, Result) else None
+    if not isinstance(found, Result) or not isinstance(ends, datetime):
+        raise TypeError("the papers' calculator asks for more than the moment")
+    return ends, found.entries[0]
 
 
 def hours_left(due_at: datetime, now: datetime) -> Decimal:

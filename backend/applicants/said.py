@@ -36,7 +36,8 @@ def clock(
     buttons: tuple[Button, ...] = (),
 ) -> Utterance:
     """Return until when the papers may come and how long that is, or that it is over."""
-    entry = tenant_entry(knowledge, papers.ENTRIES[access.landlord])
+    found = papers.due(knowledge, access.landlord, access.papers_asked_at or due_at)
+    sources = (source_of(tenant_entry(knowledge, found[1])),) if found else ()
     left = papers.hours_left(due_at, now)
     values = {
         "moment": moment(due_at, now, language),
@@ -45,4 +46,4 @@ def clock(
     name = "applicant_papers_due" if left else "applicant_papers_soon"
     if due_at <= now:
         name = "applicant_papers_late"
-    return Utterance(Act.ANSWER, name, values, buttons=buttons, sources=(source_of(entry),))
+    return Utterance(Act.ANSWER, name, values, buttons=buttons, sources=sources)

@@ -52,7 +52,7 @@ def refusals(session: Session, landlord: str) -> Sequence[tuple[ProposalRefusal,
 
 def counts_papers(landlord: str) -> bool:
     """Do the landlord's sources give a delay for the papers?"""
-    return landlord in papers.ENTRIES
+    return papers.counted(landlord)
 
 
 def of_landlord(session: Session, landlord: str, access_id: int) -> ApplicantAccess:
@@ -68,9 +68,10 @@ def ask_papers(
 ) -> None:
     """Start the papers' clock, and the reminder's; raises PapersNotCounted. Asked again, it
     starts anew."""
-    access.papers_due_at = papers.due(knowledge, access.landlord, now)
-    if access.papers_due_at is None:
+    found = papers.due(knowledge, access.landlord, now)
+    if found is None:
         raise PapersNotCounted
+    access.papers_due_at, _ = found
     access.papers_asked_at, access.papers_received_at, access.reminded_at = now, None, None
     at = papers.reminder(access.papers_due_at, now)
     if at is not None:

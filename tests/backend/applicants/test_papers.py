@@ -17,10 +17,11 @@ MOMENTS = SECONDS.map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 
 @given(MOMENTS)
 def test_the_papers_are_due_after_the_delay_of_the_source(asked_at: datetime) -> None:
-    due_at = papers.due(KNOWLEDGE, "office64", asked_at)
+    found = papers.due(KNOWLEDGE, "office64", asked_at)
 
-    assert due_at is not None
-    assert due_at - asked_at == timedelta(hours=48)
+    assert found is not None
+    assert found[0] - asked_at == timedelta(hours=48)
+    assert found[1] == "office64-papiers-caleol"
 
 
 def test_no_delay_is_invented_where_the_sources_give_none() -> None:
