@@ -73,9 +73,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the quick tests first; under xdist, give what shares the product to one process."""
+    """Run the quick tests first; under xdist, give what shares the product to one process.
+
+    The browser's tests come last of all: its driver keeps a loop running in the main thread.
+    """
     for item in items:
-        if "live" in getattr(item, "fixturenames", ()):
+        if uses(item, "live"):
             item.add_marker(pytest.mark.xdist_group("live"))
-    items.sort(key=lambda item: "live" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: (uses(item, "browser"), uses(item, "live")))
+
+
+def uses(item: pytest.Item, fixture: str) -> bool:
+    return fixture in getattr(item, "fixturenames", ())
