@@ -59,6 +59,7 @@ class Sending:
     ) -> None:
         self._begin, self._sender, self._clock = begin, sender, clock
         self._settle_time = settle_time
+        self._under_way: set[int] = set()
 
     async def _unit(self, work: Callable[[Session], Result]) -> Result:
         def run() -> Result:
@@ -68,7 +69,16 @@ class Sending:
         return await to_thread.run_sync(run)
 
     async def job(self, sms_id: int) -> None:
-        """Send one SMS, or say in its state why not."""
+        """Send one SMS, or say in its state why not; a job and the sweep never do it both."""
+        if sms_id in self._under_way:
+            return
+        self._under_way.add(sms_id)
+        try:
+            await self._job(sms_id)
+        finally:
+            self._under_way.discard(sms_id)
+
+    async def _job(self, sms_id: int) -> None:
         attempt = await self._unit(lambda session: self._attempt(session, sms_id))
         if attempt is None:
             return
