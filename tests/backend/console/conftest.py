@@ -182,7 +182,6 @@ def console(
 ) -> FastAPI:
     made = FastAPI()
     made.state.unit_of_work, made.state.lanes = begin, Lanes(20)
-    made.state.lanes = Lanes(20)
     error_handlers.install(made)
     routes.install(
         made,
