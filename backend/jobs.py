@@ -90,7 +90,11 @@ class Jobs:
         manager = self._app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_AFTER):
             log.warning("job taken over", job=job.id, task=job.task_name)
-            await manager.retry_job(job)
+            try:
+                await manager.retry_job(job)
+            except procrastinate.exceptions.UniqueViolation:
+                # A periodic job that is queued again already: this one has nothing left to do.
+                await manager.finish_job(job, procrastinate.jobs.Status.FAILED, delete_job=True)
 
     async def run(self, *, concurrency: int = 16) -> None:
         """Run jobs until cancelled; a database that went away is waited for."""

@@ -52,3 +52,42 @@ def test_jobs_run_again_when_the_database_comes_back() -> None:
         ran = asyncio.run(run_through_an_absence(folder))
 
     assert ran == [1, 2]
+
+
+# What a worker that died was doing: a periodic job that is queued again since, then one of ours.
+_LEFT = """
+    INSERT INTO procrastinate_jobs
+        (queue_name, task_name, lock, queueing_lock, args, status, scheduled_at)
+    VALUES
+        ('default', 'sweep', NULL, 'sweep', '{"timestamp": 0}', 'doing', NULL),
+        ('default', 'note', 'one', NULL, '{"reference": 3}', 'doing', NULL),
+        ('default', 'sweep', NULL, 'sweep', '{"timestamp": 1}', 'todo', now() + interval '1 hour')
+"""
+
+
+async def take_over(url: str) -> tuple[int, list[str]]:
+    """Run a worker until it has done what the dead one left; return it, and what is still doing."""
+    done: asyncio.Queue[int] = asyncio.Queue()
+    engine = jobs.Jobs(plain_url(url))
+    engine.task("note", done.put)
+    record = make_engine(url, pool=1)
+    with record.begin() as connection:
+        connection.exec_driver_sql(_LEFT)
+    worker = asyncio.create_task(engine.run())
+    number = await done.get()
+    worker.cancel()
+    with suppress(asyncio.CancelledError):
+        await worker
+    with record.connect() as connection:
+        left = "SELECT task_name FROM procrastinate_jobs WHERE status = 'doing'"
+        doing = list(connection.exec_driver_sql(left).scalars())
+    record.dispose()
+    return number, doing
+
+
+def test_a_dead_workers_jobs_are_taken_over_beside_one_that_is_queued_again_already(
+    database_url: str,
+) -> None:
+    number, doing = asyncio.run(take_over(database_url))
+
+    assert (number, doing) == (3, [])
