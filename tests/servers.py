@@ -63,7 +63,8 @@ class LiveServer:
         self.port, rasa_port = free_port(), free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.rasa = f"http://127.0.0.1:{rasa_port}"
-        self.rasa_token = token_urlsafe()
+        # The worst that the generator of a key may give.
+        self.rasa_token = f"-{token_urlsafe()}"
         self.database_url = Cluster(self.data / "postgres").url()
         self.output = folder / "output.log"
         self.environment = {

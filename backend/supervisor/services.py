@@ -20,8 +20,9 @@ from backend.supervisor.watch import Service, Watched
 LOOPBACK = "127.0.0.1"
 WILDCARDS = {"0.0.0.0", "::", "", "localhost"}  # noqa: S104
 # Rasa takes its token from the command line, where every user of the machine could read it.
+# One argument with its value: a token may begin with a hyphen.
 RASA_STARTER = (
-    "import os, sys; sys.argv += ['--auth-token', os.environ['RASA_TOKEN']]; "
+    "import os, sys; sys.argv += ['--auth-token=' + os.environ['RASA_TOKEN']]; "
     "from rasa.__main__ import main; main()"
 )
 # Sentences of libpq that a landlord's address may carry, by the variable that says the same.
