@@ -56,4 +56,5 @@ def _sender(settings: Settings, begin: UnitOfWork) -> SmsSender:
         settings.twilio_number,
         settings.public_base,
         settings.twilio_api_url or None,
+        timeout=settings.sms_request_timeout.total_seconds(),
     )

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from backend import quiet
@@ -69,9 +70,12 @@ class Settings(BaseSettings):
     twilio_api_url: str = Field(
         "", description="Address of a test double of Twilio's interface; empty: Twilio's own."
     )
+    sms_request_timeout: timedelta = Field(
+        timedelta(seconds=10), description="Time that one request to Twilio has."
+    )
     sms_settle_time: timedelta = Field(
         timedelta(seconds=30),
-        description="How long Twilio's list may lag behind what it accepted, before a resend.",
+        description="After this time what Twilio accepted is in its list; longer than a request.",
     )
     notice_hours: str = Field(
         "08:00-20:00",
@@ -99,6 +103,13 @@ class Settings(BaseSettings):
     def _are_hours(cls, hours: str) -> str:
         quiet.read(hours)
         return hours
+
+    @model_validator(mode="after")
+    def _outlasts_a_request(self) -> Self:
+        """A request that is still under way could be accepted after it was looked for in vain."""
+        if self.sms_settle_time <= self.sms_request_timeout:
+            raise ValueError("SMS_SETTLE_TIME must be longer than SMS_REQUEST_TIMEOUT")
+        return self
 
     @property
     def public_base(self) -> str:

@@ -33,7 +33,10 @@ class Purpose(StrEnum):
 
 
 class Sms(SQLModel, table=True):
-    """One SMS to one number, written in the same transaction as what caused it."""
+    """One SMS to one number, written in the same transaction as what caused it.
+
+    `run` counts who took it to send it, `posts` and `posted_at` the requests to the provider.
+    """
 
     __tablename__ = "sms"
     __table_args__ = (
@@ -48,12 +51,13 @@ class Sms(SQLModel, table=True):
     purpose: Purpose = choice(Purpose)
     epoch: int
     state: SmsState = choice(SmsState, SmsState.QUEUED)
-    attempt: int = 0
+    run: int = 0
+    posts: int = 0
     provider_sid: str | None = Field(default=None, unique=True)
     error: str | None = None
     created_at: datetime = moment()
     not_before: datetime | None = moment(nullable=True)
-    attempted_at: datetime | None = moment(nullable=True)
+    posted_at: datetime | None = moment(nullable=True)
     updated_at: datetime = moment()
 
 

@@ -1,7 +1,9 @@
-"""Sending an SMS exactly once: commit the attempt, ask the provider before any second one.
+"""Sending an SMS exactly once: commit that it leaves, ask the provider before it leaves again.
 
-No request to the provider is made inside a transaction. What is not known after that is told
-to an agent (`uncertain`); it is never sent again in silence.
+No request to the provider is made inside a transaction. Whoever runs an SMS takes its number
+(`run`) up by one; what has an older number may not post any more. So a post is never under way
+beside a look for it: the look waits until the last post must be over and listed. What is not
+known after that is told to an agent (`uncertain`); it is never sent again in silence.
 """
 
 import asyncio
@@ -35,31 +37,38 @@ Result = TypeVar("Result")
 UNSENT = (SmsState.QUEUED, SmsState.SENDING)
 ANSWERS_OF_THE_BOT = (Purpose.REPLY,)
 HEARD_BY_STOP = (Purpose.REPLY, Purpose.AGENT, Purpose.NOTICE)
-_MOST_ATTEMPTS = 8
+# An answer of this age would rather puzzle than help; a person is told of it.
+_GIVEN_UP = timedelta(hours=4)
+_MOST_POSTS = 8
+_LONGEST_WAIT = 300.0
 _FORGOTTEN = timedelta(seconds=30)
-_LOOK_BACK = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """One attempt that is committed: what is sent, and whether one was made before."""
+class Run:
+    """One run of an SMS: its number, and when an earlier one posted it without knowing the end."""
 
     sms_id: int
+    number: int
     to: str
     body: str
-    before: datetime | None
+    written: datetime
+    posted: datetime | None
     known: tuple[str, ...]
 
 
 class Sending:
-    """Sends what the outbox holds, through one provider."""
+    """Sends what the outbox holds, through one provider.
+
+    `settle_time` is how long after its beginning a post is over and in the provider's list.
+    """
 
     def __init__(
         self, begin: UnitOfWork, sender: SmsSender, *, settle_time: timedelta, clock: Clock = now
     ) -> None:
         self._begin, self._sender, self._clock = begin, sender, clock
         self._settle_time = settle_time
-        self._under_way: set[int] = set()
+        self._under_way: dict[int, asyncio.Task[None]] = {}
 
     async def _unit(self, work: Callable[[Session], Result]) -> Result:
         def run() -> Result:
@@ -69,98 +78,107 @@ class Sending:
         return await to_thread.run_sync(run)
 
     async def job(self, sms_id: int) -> None:
-        """Send one SMS, or say in its state why not; a job and the sweep never do it both."""
-        if sms_id in self._under_way:
-            return
-        self._under_way.add(sms_id)
-        try:
-            await self._job(sms_id)
-        finally:
-            self._under_way.discard(sms_id)
+        """Send one SMS, or say in its state why not.
 
-    async def _job(self, sms_id: int) -> None:
-        attempt = await self._unit(lambda session: self._attempt(session, sms_id))
-        if attempt is None:
+        A job and the sweep wait for the same run. It goes on when its job is cut off, as the
+        engine does when it loses the database: the request to the provider could not be recalled.
+        """
+        run = self._under_way.get(sms_id)
+        if run is None:
+            run = self._under_way[sms_id] = asyncio.create_task(self._run(sms_id))
+            run.add_done_callback(lambda _: self._under_way.pop(sms_id))
+        await asyncio.shield(run)
+
+    async def _run(self, sms_id: int) -> None:
+        run = await self._unit(lambda session: self._started(session, sms_id))
+        if run is None:
             return
-        if attempt.before is not None:
-            found = await self._look_for(attempt, attempt.before)
+        if run.posted is not None:
+            found = await self._look_for(run, run.posted)
             if found is not None:
                 await self._unit(lambda session: _sent(session, sms_id, found, self._clock()))
                 return
-            if await self._unit(lambda session: self._suppressed(session, sms_id)):
+            if not await self._unit(lambda session: self._posts_again(session, run)):
                 return
-        await self._send(attempt)
+        await self._post(run)
 
-    def _attempt(self, session: Session, sms_id: int) -> Attempt | None:
+    def _started(self, session: Session, sms_id: int) -> Run | None:
+        """Take the SMS from whoever ran it before; it leaves at once if it never left."""
         sms = session.get(Sms, sms_id, with_for_update=True)
-        if sms is None or sms.state not in UNSENT:
-            return None
         moment = self._clock()
-        if sms.not_before is not None and sms.not_before > moment:
+        if sms is None or sms.state not in UNSENT or (sms.not_before or moment) > moment:
             return None
-        if sms.state is SmsState.QUEUED and self._suppressed(session, sms_id):
-            return None
-        if sms.attempt >= _MOST_ATTEMPTS:
-            _end(sms, SmsState.UNCERTAIN, "too many attempts", moment)
-            return None
-        before = sms.attempted_at if sms.state is SmsState.SENDING else None
-        sms.state, sms.attempt = SmsState.SENDING, sms.attempt + 1
-        sms.attempted_at = sms.attempted_at or moment
-        sms.updated_at = moment
-        return Attempt(sms_id, sms.to, sms.body, before, _known(session, sms))
+        sms.run += 1
+        posted, known = sms.posted_at, _known(session, sms)
+        run = Run(sms_id, sms.run, sms.to, sms.body, sms.created_at, posted, known)
+        return run if posted is not None or self._leaves(session, sms) else None
 
-    def _suppressed(self, session: Session, sms_id: int) -> bool:
-        """Hold back what may not leave any more: nothing of it is at the provider."""
-        sms = session.get_one(Sms, sms_id, with_for_update=True)
+    def _posts_again(self, session: Session, run: Run) -> bool:
+        """Say whether this run may post what is not at the provider: nobody else took it."""
+        sms = session.get_one(Sms, run.sms_id, with_for_update=True)
+        is_ours = sms.run == run.number and sms.state in UNSENT
+        return is_ours and self._leaves(session, sms)
+
+    def _leaves(self, session: Session, sms: Sms) -> bool:
+        """Mark that a post begins, unless the SMS may not leave any more: nothing of it is out."""
+        moment = self._clock()
         reason = _forbidden(session, sms)
         if reason is not None:
-            _end(sms, SmsState.SUPPRESSED, reason, self._clock())
-        return reason is not None
+            _end(sms, SmsState.SUPPRESSED, reason, moment)
+        elif sms.posts >= _MOST_POSTS:
+            _end(sms, SmsState.UNCERTAIN, "too many attempts", moment)
+        elif moment - (sms.not_before or sms.created_at) > _GIVEN_UP:
+            _end(sms, SmsState.UNCERTAIN if sms.posted_at else SmsState.FAILED, "too old", moment)
+        else:
+            sms.state, sms.posts = SmsState.SENDING, sms.posts + 1
+            sms.posted_at = sms.updated_at = moment
+        return sms.state is SmsState.SENDING
 
-    async def _look_for(self, attempt: Attempt, before: datetime) -> str | None:
-        """Ask the provider for an earlier attempt, once it must be in its list."""
-        wait = (before + self._settle_time - self._clock()).total_seconds()
+    async def _look_for(self, run: Run, posted: datetime) -> str | None:
+        """Ask the provider for an earlier post, once it must be over and in its list."""
+        wait = (posted + self._settle_time - self._clock()).total_seconds()
         await asyncio.sleep(max(0.0, wait))
-        since = before - _LOOK_BACK
         return await to_thread.run_sync(
-            lambda: self._sender.find(attempt.to, attempt.body, since, known=attempt.known)
+            lambda: self._sender.find(run.to, run.body, run.written, known=run.known)
         )
 
-    async def _send(self, attempt: Attempt) -> None:
-        reference = str(attempt.sms_id)
+    async def _post(self, run: Run) -> None:
         try:
-            sid = await to_thread.run_sync(self._sender.send, attempt.to, attempt.body, reference)
+            sid = await to_thread.run_sync(self._sender.send, run.to, run.body, str(run.sms_id))
         except (NotAccepted, ProviderUnavailable) as error:
-            await self._unit(partial(self._again, attempt=attempt, error=error))
+            await self._unit(partial(self._again, run=run, error=error))
             return
         except OutcomeUnknown:
-            log.warning("sms outcome unknown", sms=attempt.sms_id)
-            await self._unit(lambda session: self._later(session, attempt))
+            log.warning("sms outcome unknown", sms=run.sms_id)
+            await self._unit(lambda session: self._later(session, run))
             return
         except SendError as error:
-            await self._unit(partial(self._refused, attempt=attempt, error=error))
+            await self._unit(partial(self._refused, run=run, error=error))
             return
-        await self._unit(lambda session: _sent(session, attempt.sms_id, sid, self._clock()))
+        await self._unit(lambda session: _sent(session, run.sms_id, sid, self._clock()))
 
-    def _again(self, session: Session, *, attempt: Attempt, error: SendError) -> None:
-        """The provider surely did not take it: it is as if this attempt had not been made."""
-        sms = session.get_one(Sms, attempt.sms_id, with_for_update=True)
-        if attempt.before is None:
-            sms.state, sms.attempted_at = SmsState.QUEUED, None
+    def _again(self, session: Session, *, run: Run, error: SendError) -> None:
+        """The provider surely did not take it: it is as if this post had not been made."""
+        sms = session.get_one(Sms, run.sms_id, with_for_update=True)
+        if sms.run != run.number:
+            return
+        sms.posts, sms.posted_at = sms.posts - 1, run.posted
+        if run.posted is None:
+            sms.state = SmsState.QUEUED
         sms.error, sms.updated_at = error.type, self._clock()
-        wait = error.retry_after or min(60.0, 2.0**sms.attempt)
+        wait = error.retry_after or min(_LONGEST_WAIT, 2.0 ** min(sms.run, 10))
         self._defer(session, sms, timedelta(seconds=wait))
 
-    def _refused(self, session: Session, *, attempt: Attempt, error: SendError) -> None:
+    def _refused(self, session: Session, *, run: Run, error: SendError) -> None:
         """The provider will never take it; that a person said STOP there is STOP here too."""
-        sms = session.get_one(Sms, attempt.sms_id, with_for_update=True)
+        sms = session.get_one(Sms, run.sms_id, with_for_update=True)
         _end(sms, SmsState.FAILED, f"{error.type} {error.code or ''}".strip(), self._clock())
         if isinstance(error, RecipientOptedOut):
             contact = {"channel": Channel.SMS.value, "contact": sms.to}
             service.opt_out(session, **contact, scope=service.EVERYTHING, words="at the provider")
 
-    def _later(self, session: Session, attempt: Attempt) -> None:
-        self._defer(session, session.get_one(Sms, attempt.sms_id), self._settle_time)
+    def _later(self, session: Session, run: Run) -> None:
+        self._defer(session, session.get_one(Sms, run.sms_id), self._settle_time)
 
     def _defer(self, session: Session, sms: Sms, wait: timedelta) -> None:
         at = self._clock() + wait

@@ -29,7 +29,8 @@ def sending_to(twilio: TwilioDouble) -> dict[str, str]:
         "TWILIO_AUTH_TOKEN": twilio.auth_token,
         "TWILIO_NUMBER": OWN_NUMBER,
         "TWILIO_API_URL": twilio.url,
-        "SMS_SETTLE_TIME": "PT1S",
+        "SMS_REQUEST_TIMEOUT": "PT3S",
+        "SMS_SETTLE_TIME": "PT4S",
     }
 
 

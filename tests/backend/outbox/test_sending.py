@@ -1,5 +1,6 @@
 """An SMS leaves once, or it is said why not."""
 
+import asyncio
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -29,9 +30,24 @@ def twilio() -> Iterator[TwilioDouble]:
         yield double
 
 
+class Moment:
+    """A clock that stands still until it is told."""
+
+    def __init__(self) -> None:
+        self.now = NOW + timedelta(minutes=1)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
 @pytest.fixture
-def sending(begin: UnitOfWork, twilio: TwilioDouble) -> Sending:
-    sender = TwilioSender(
+def clock() -> Moment:
+    return Moment()
+
+
+@pytest.fixture
+def sender(twilio: TwilioDouble) -> TwilioSender:
+    return TwilioSender(
         twilio.account_sid,
         twilio.auth_token,
         twilio.own_number,
@@ -39,9 +55,11 @@ def sending(begin: UnitOfWork, twilio: TwilioDouble) -> Sending:
         twilio.url,
         timeout=0.5,
     )
-    return Sending(
-        begin, sender, settle_time=timedelta(0), clock=lambda: NOW + timedelta(minutes=1)
-    )
+
+
+@pytest.fixture
+def sending(begin: UnitOfWork, sender: TwilioSender, clock: Moment) -> Sending:
+    return Sending(begin, sender, settle_time=timedelta(0), clock=clock)
 
 
 def written(begin: UnitOfWork, text: str, *, purpose: Purpose = Purpose.REPLY) -> int:
@@ -107,6 +125,90 @@ def test_what_was_surely_not_taken_is_sent_by_the_next_attempt(
 
     assert bodies(twilio) == ["Bonjour"]
     assert state(begin, sms) is SmsState.SENT
+
+
+def test_of_two_workers_that_look_for_it_in_vain_one_sends_it(
+    begin: UnitOfWork, twilio: TwilioDouble, sending: Sending, sender: TwilioSender, clock: Moment
+) -> None:
+    other = Sending(begin, sender, settle_time=timedelta(0), clock=clock)
+    sms = written(begin, "Bonjour")
+    twilio.script([hang(accepted=False)])
+    anyio.run(sending.job, sms)
+
+    async def both() -> None:
+        async with anyio.create_task_group() as group:
+            group.start_soon(sending.job, sms)
+            group.start_soon(other.job, sms)
+
+    anyio.run(both)
+
+    assert bodies(twilio) == ["Bonjour"]
+    assert state(begin, sms) is SmsState.SENT
+
+
+def test_a_look_waits_until_the_last_post_is_in_the_list_not_the_first(
+    begin: UnitOfWork, twilio: TwilioDouble, sender: TwilioSender
+) -> None:
+    settles = timedelta(seconds=1.5)
+    sending = Sending(begin, sender, settle_time=settles, clock=lambda: datetime.now(UTC))
+    with begin() as session:
+        session.get_one(Sms, sms := written(begin, "Bonjour")).created_at = datetime.now(UTC)
+    twilio.list_lag = 1.2
+    twilio.script([hang(accepted=False), hang(accepted=True)])
+
+    for _ in range(3):
+        anyio.run(sending.job, sms)
+
+    assert bodies(twilio) == ["Bonjour"]
+    assert state(begin, sms) is SmsState.SENT
+
+
+def test_a_job_that_is_cut_off_while_it_sends_goes_on_and_sends_once(
+    begin: UnitOfWork, twilio: TwilioDouble, sending: Sending
+) -> None:
+    sms = written(begin, "Bonjour")
+    twilio.script([accept(delay=0.3)])
+
+    async def cut_off() -> None:
+        job = asyncio.create_task(sending.job(sms))
+        while state(begin, sms) is SmsState.QUEUED:
+            await asyncio.sleep(0)
+        job.cancel()
+        await sending.job(sms)
+
+    asyncio.run(cut_off())
+
+    assert bodies(twilio) == ["Bonjour"]
+    assert state(begin, sms) is SmsState.SENT
+
+
+def test_what_the_provider_keeps_refusing_is_tried_for_hours_and_then_failed(
+    begin: UnitOfWork, twilio: TwilioDouble, sending: Sending, clock: Moment
+) -> None:
+    sms = written(begin, "Bonjour")
+    twilio.script([too_many(1)] * 20)
+
+    for _ in range(20):
+        anyio.run(sending.job, sms)
+    assert state(begin, sms) is SmsState.QUEUED
+    clock.now += timedelta(hours=5)
+    anyio.run(sending.job, sms)
+
+    assert bodies(twilio) == []
+    assert state(begin, sms) is SmsState.FAILED
+
+
+def test_what_may_have_left_eight_times_is_left_to_an_agent(
+    begin: UnitOfWork, twilio: TwilioDouble, sending: Sending
+) -> None:
+    sms = written(begin, "Bonjour")
+    twilio.script([fail(500, accepted=False)] * 9)
+
+    for _ in range(9):
+        anyio.run(sending.job, sms)
+
+    assert bodies(twilio) == []
+    assert state(begin, sms) is SmsState.UNCERTAIN
 
 
 def test_nothing_leaves_after_stop_is_committed_not_even_a_second_attempt(
