@@ -9,6 +9,7 @@ from babel.units import format_unit
 from backend.conversations.models import Channel, State
 from backend.outbox.models import SmsState
 from backend.pages.views import PARIS
+from backend.sollicitations.models import EventKind
 from backend.sollicitations.states import State as RequestState
 
 Gettext = Callable[[str], str]
@@ -75,6 +76,21 @@ def request_states(_: Gettext) -> Mapping[str, str]:
         RequestState.DONE: _("Faite"),
         RequestState.CLOSED: _("Fermée"),
         RequestState.CANCELLED: _("Annulée"),
+    }
+
+
+def event_kinds(_: Gettext) -> Mapping[str, str]:
+    """Return what happened to a request, in a word or two."""
+    return {
+        EventKind.STATE: _("Changement d’état"),
+        EventKind.ASSIGNMENT: _("Prise en charge"),
+        EventKind.CATEGORY: _("Sujet corrigé"),
+        EventKind.PRIORITY: _("Priorité"),
+        EventKind.ADDRESS: _("Adresse corrigée"),
+        EventKind.MERGE: _("Jonction"),
+        EventKind.SPLIT: _("Séparation"),
+        EventKind.WORK_ORDER: _("Bon de travaux"),
+        EventKind.NOTE: _("Note"),
     }
 
 

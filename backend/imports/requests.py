@@ -47,8 +47,9 @@ _WRITE = f"""
         SELECT s.id, s.state FROM sollicitation s JOIN import_row r USING (reference)
         WHERE s.landlord = :landlord
     ), written AS ({_UPSERT}), told AS (
-        INSERT INTO sollicitation_event (sollicitation_id, at, by, from_state, to_state)
-        SELECT w.id, CASE WHEN w.created THEN w.opened_at ELSE :now END, 'import', b.state, w.state
+        INSERT INTO sollicitation_event (sollicitation_id, at, by, kind, from_state, to_state)
+        SELECT w.id, CASE WHEN w.created THEN w.opened_at ELSE :now END, 'import', 'state',
+            b.state, w.state
         FROM written w LEFT JOIN before b ON b.id = w.id WHERE b.state IS DISTINCT FROM w.state
     )
     SELECT created FROM written

@@ -48,7 +48,7 @@ def asked(
     now: datetime,
 ) -> None:
     """Note that the question was put, once for each time that the request was done."""
-    done = sollicitations.last_event(session, filed.id or 0)
+    done = sollicitations.last_move(session, filed.id or 0)
     row = {
         "sollicitation_id": filed.id,
         "event_id": done.id,
@@ -88,10 +88,7 @@ def solve(found: Satisfaction, *, now: datetime) -> Outcome:
 def reopen(session: Session, found: Satisfaction, *, now: datetime) -> Outcome:
     """Take a no: the same request goes on, before the others; closed or not meanwhile."""
     found.solved, found.answered_at = False, now
-    filed = session.get_one(Sollicitation, found.sollicitation_id)
-    if filed.state in (State.DONE, State.CLOSED):
-        sollicitations.change_state(session, filed.id or 0, State.IN_PROGRESS, "tenant", now)
-    filed.priority += 1
+    filed = sollicitations.not_solved(session, found.sollicitation_id, now=now)
     said = Utterance(
         Act.TRACK,
         "satisfaction_reopened",

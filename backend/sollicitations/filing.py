@@ -11,10 +11,10 @@ from backend.hearing.communes import landlord_of
 from backend.hearing.text import clean, words
 from backend.replies import Act, Outcome, SollicitationRef, Turn, Utterance
 from backend.sollicitations import category as categories
-from backend.sollicitations import codes, details, form, hearing, queries
+from backend.sollicitations import codes, details, form, hearing, journal, queries
 from backend.sollicitations.form import EMPTY, PASSED, value_of, with_addition
 from backend.sollicitations.interruptions import Message
-from backend.sollicitations.models import Sollicitation, SollicitationEvent
+from backend.sollicitations.models import Sollicitation
 from backend.sollicitations.second import second_problem
 from backend.sollicitations.states import State
 from backend.tenants import service as tenants
@@ -148,11 +148,7 @@ def _write(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime
         )
         written = queries.insert_once(session, sollicitation)
         if written is not None:
-            session.add(
-                SollicitationEvent(
-                    sollicitation_id=written, at=now, by="bot", to_state=State.RECEIVED
-                )
-            )
+            journal.received(session, written, by="bot", now=now)
         # Nothing written: the message filed it before, or, hardly ever, the code is taken.
         found = queries.filed_from(session, turn.inbound)
         if found is not None:

@@ -11,9 +11,9 @@ from sqlmodel import Session
 from backend.errors import NotFound
 from backend.hearing.text import clean, fold
 from backend.replies import Act, Outcome, Turn, Utterance
-from backend.sollicitations import codes, form, queries, states
+from backend.sollicitations import codes, form, journal, queries, states
 from backend.sollicitations.filing import reference_of
-from backend.sollicitations.models import Sollicitation, SollicitationEvent
+from backend.sollicitations.models import EventKind, Sollicitation, SollicitationEvent
 from backend.sollicitations.states import State
 
 
@@ -125,10 +125,12 @@ def events(session: Session, sollicitation_id: int) -> Sequence[SollicitationEve
     return queries.events_of(session, sollicitation_id)
 
 
-def last_event(session: Session, sollicitation_id: int) -> SollicitationEvent:
-    """Return what happened to a request last; it has been received at least."""
+def last_move(session: Session, sollicitation_id: int) -> SollicitationEvent:
+    """Return how a request came to where it stands; it has been received at least."""
     session.flush()
-    return queries.events_of(session, sollicitation_id)[-1]
+    return [e for e in queries.events_of(session, sollicitation_id) if e.to_state != e.from_state][
+        -1
+    ]
 
 
 def change_state(
@@ -146,18 +148,6 @@ def change_state(
     found = queries.locked(session, sollicitation_id)
     if found is None:
         raise SollicitationNotFound
-    before, to = State(found.state), State(to)
-    states.check_move(before, to)
-    found.state, found.updated_at = to, now
-    session.add(found)
-    session.add(
-        SollicitationEvent(
-            sollicitation_id=sollicitation_id,
-            at=now,
-            by=by,
-            from_state=before,
-            to_state=to,
-            note=note,
-        )
-    )
+    states.check_move(State(found.state), State(to))
+    journal.write(session, found, EventKind.STATE, by=by, now=now, note=note, to=to)
     return Notice(found, f"notify_{to}", {"code": found.code})

@@ -1,11 +1,15 @@
 """Tables of the sollicitations: what was asked, and everything that happened to it."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, String, Text, UniqueConstraint
+from sqlalchemy import Column, DateTime, String, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
+from backend.agents.models import Agent
+from backend.db import choice
 from backend.sollicitations.states import State
 
 
@@ -24,10 +28,25 @@ def _state() -> Any:
     return Field(default=State.RECEIVED, sa_type=kind, index=True)
 
 
+class EventKind(StrEnum):
+    """What happened to a request; only STATE, MERGE and SPLIT may change where it stands."""
+
+    STATE = "state"
+    ASSIGNMENT = "assignment"
+    CATEGORY = "category"
+    PRIORITY = "priority"
+    ADDRESS = "address"
+    MERGE = "merge"
+    SPLIT = "split"
+    WORK_ORDER = "work_order"
+    NOTE = "note"
+
+
 class Sollicitation(SQLModel, table=True):
     """A request of a tenant; `filed_from` is the message that confirmed it, once.
 
-    `reference` is the number of a request that the landlord's own software had before.
+    `reference` is the number of a request that the landlord's own software had before. `role` and
+    `assigned_to` say who has it; `merged_into` is the request of the same trouble that it follows.
     """
 
     __tablename__ = "sollicitation"
@@ -52,6 +71,12 @@ class Sollicitation(SQLModel, table=True):
     filed_from: int | None = Field(default=None, unique=True)
     channel: str | None = None
     reference: str | None = None
+    role: str | None = Field(default=None, index=True)
+    assigned_to: int | None = Field(
+        default=None, foreign_key=f"{Agent.__tablename__}.id", index=True
+    )
+    merged_into: int | None = Field(default=None, foreign_key="sollicitation.id", index=True)
+    split_from: int | None = Field(default=None, foreign_key="sollicitation.id", index=True)
     priority: int = 0
     state: State = _state()
     opened_at: datetime = _moment()
@@ -59,7 +84,10 @@ class Sollicitation(SQLModel, table=True):
 
 
 class SollicitationEvent(SQLModel, table=True):
-    """One thing that happened; `by` is `tenant`, `bot` or the login of an agent."""
+    """One thing that happened; `by` is `tenant`, `bot` or the login of an agent.
+
+    `what` holds what was before and after. The database refuses to change or delete a row.
+    """
 
     __tablename__ = "sollicitation_event"
 
@@ -67,6 +95,8 @@ class SollicitationEvent(SQLModel, table=True):
     sollicitation_id: int = Field(foreign_key="sollicitation.id", index=True)
     at: datetime = _moment()
     by: str
+    kind: EventKind = choice(EventKind, EventKind.STATE)
     from_state: str | None = None
     to_state: str
     note: str | None = None
+    what: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))

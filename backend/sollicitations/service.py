@@ -4,6 +4,16 @@ The functions take a session and never commit. What is said is named, never writ
 """
 
 from backend.sollicitations.category import read as names_a_problem
+from backend.sollicitations.changes import (
+    Assignment,
+    NothingChanges,
+    SollicitationOver,
+    add_note,
+    assign,
+    correct,
+    not_solved,
+    reopen,
+)
 from backend.sollicitations.codes import looks_like_a_code
 from backend.sollicitations.filing import (
     cancel,
@@ -21,31 +31,41 @@ from backend.sollicitations.following import (
     change_state,
     events,
     for_conversation,
-    last_event,
+    last_move,
     public_view,
     track,
 )
 from backend.sollicitations.form import ask, missing
+from backend.sollicitations.journal import anonymise
 
 __all__ = [
+    "Assignment",
+    "NothingChanges",
     "Notice",
     "PublicView",
     "SollicitationNotFound",
+    "SollicitationOver",
     "Step",
+    "add_note",
+    "anonymise",
     "ask",
+    "assign",
     "cancel",
     "change_state",
+    "correct",
     "events",
     "file",
     "for_conversation",
-    "last_event",
+    "last_move",
     "looks_like_a_code",
     "missing",
     "names_a_problem",
+    "not_solved",
     "open_from",
     "open_second",
     "public_view",
     "read_form_message",
     "reference_of",
+    "reopen",
     "track",
 ]
