@@ -19,7 +19,7 @@ import httpx
 import yaml
 
 FOLDER = Path(__file__).parent / "conversations"
-SETS = ("first", "second")
+SETS = ("first", "second", "third")
 LANGUAGES = ("en", "es", "pt", "eu", "darija")
 LONGEST = 900
 _YES = re.compile(r"(?:oui|ok|yes|s[ií]|sim|bai)\b.{0,15}$", re.IGNORECASE)
@@ -145,7 +145,8 @@ def _details(replies: list[dict[str, Any]], said: str, turn: Turn, tenant: Tenan
         if not categories & found:
             yield f"category {found}, wanted {'|'.join(sorted(categories))}"
     says = _many(turn.get("says"))
-    if says and not any(word.lower() in said.lower() for word in says):
+    spaced = " ".join(said.lower().split())
+    if says and not any(word.lower() in spaced for word in says):
         yield f"says none of {says}"
     kept = tenant.filled(turn.get("keeps", ""))
     if kept not in said:

@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.answers import service
 from backend.replies import Act, Button, Utterance
+from knowledge.model import Knowledge
 from knowledge.query import tenant_entries
 from knowledge.search import Searcher
 from knowledge.search_text import fold
@@ -57,15 +58,27 @@ def _of(group: dict[str, Any]) -> Iterator[Case]:
         yield replace(base, q=row["q"], to=tuple(row["to"]), lang=lang, every=True)
 
 
+def fresh(knowledge: Knowledge, found: Iterable[Case]) -> list[Case]:
+    """Return the cases without those that stand among the examples by now."""
+    examples = {
+        fold(question)
+        for entry in tenant_entries(knowledge)
+        for questions in entry.questions.values()
+        for question in questions
+    }
+    return [case for case in found if case.after or fold(case.q) not in examples]
+
+
+def payloads_of(knowledge: Knowledge) -> dict[str, str]:
+    """Return the entry behind each button of a choice."""
+    entries = reversed(tenant_entries(knowledge))
+    return {qs[0]: entry.id for entry in entries for qs in entry.questions.values()}
+
+
 def asked(searcher: Searcher, found: Iterable[Case]) -> list[Case]:
-    """Return the cases with what the service said to each, without those that are examples."""
-    payloads, examples = {}, set()
-    for entry in tenant_entries(searcher.knowledge):
-        for questions in entry.questions.values():
-            payloads.setdefault(questions[0], entry.id)
-            examples.update(fold(question) for question in questions)
-    fresh = [case for case in found if case.after or fold(case.q) not in examples]
-    return [_asked(searcher, case, payloads) for case in fresh]
+    """Return the fresh cases with what the service said to each."""
+    payloads = payloads_of(searcher.knowledge)
+    return [_asked(searcher, case, payloads) for case in fresh(searcher.knowledge, found)]
 
 
 def _asked(searcher: Searcher, case: Case, payloads: dict[str, str]) -> Case:
