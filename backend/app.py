@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from fastapi import FastAPI
 from rasa_sdk.executor import ActionExecutor
@@ -30,7 +31,7 @@ from backend.feed.hub import Hub
 from backend.handover.service import People
 from backend.i18n import translator
 from backend.library.library import Library
-from backend.limits import RateLimit
+from backend.limits import Guesses, RateLimit
 from backend.pages import routes as pages
 from backend.pages.telephone import OWN_NUMBER, Telephone
 from backend.satisfaction import hearing as satisfaction
@@ -59,6 +60,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.core = core
     parts = _parts(core, hub, library, emergencies)
     app.state.conversations = parts
+    app.state.guesses = guesses = Guesses(settings.code_guesses_per_minute)
+    app.state.landlord = settings.landlord
     app.state.files = attachments.Files(settings)
     error_handlers.install(app)
     app.include_router(health.router)
@@ -83,7 +86,8 @@ def create_app(settings: Settings) -> FastAPI:
         translator=translator,
         library=library,
         clock=now,
-        track=sollicitations_service.public_view,
+        track=partial(sollicitations_service.public_view, landlord=settings.landlord or None),
+        guesses=guesses,
         begin=core.begin,
         network=_telephone(app, settings),
     )

@@ -84,6 +84,15 @@ class Settings(BaseSettings):
     new_conversations_per_minute: int = Field(
         6000, description="New web conversations that one address may open in a minute."
     )
+    code_guesses_per_minute: int = Field(
+        600, description="Tracking codes that one address may get wrong in a minute."
+    )
+    digit_tries: int = Field(
+        5, description="Tries at the digits that show more of a request, for a code and an address."
+    )
+    digit_tries_window: timedelta = Field(
+        timedelta(minutes=15), description="Time without a try after which the tries count anew."
+    )
     attachment_megabytes: int = Field(10, description="Largest file that a tenant may send, in MB.")
     attachment_megapixels: int = Field(
         50, description="Most pixels of a photo, in millions; unpacking one takes 4 bytes a pixel."

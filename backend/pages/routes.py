@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from backend import safety
 from backend.config import Settings
+from backend.conversations.emergencies import Emergencies
 from backend.db import UnitOfWork
 from backend.library.edition import Holds
-from backend.pages import chat, simulator, tracking
+from backend.limits import Guesses
+from backend.pages import chat, simulator, tracking, tracking_details
 from backend.pages.landlords import cards_of
 from backend.pages.views import STATIC, Translator, Views, environment
+from backend.tracking.door import Door
 from channels.webchat import WIDGET
 
 CHAT_FILES = "/static/chat"
@@ -36,6 +41,7 @@ def install(
     library: Holds,
     clock: Callable[[], datetime],
     track: tracking.Track,
+    guesses: Guesses,
     begin: UnitOfWork,
     network: simulator.Simulator | None,
 ) -> None:
@@ -54,8 +60,19 @@ def install(
             links=links,
         )
     )
-    app.include_router(tracking.router(views=views, track=track, links=links))
+    door = Door(settings, begin, clock)
+    rescue = partial(_rescue, Emergencies(library))
+    app.include_router(tracking_details.router(views=views, door=door, rescue=rescue, links=links))
+    app.include_router(tracking.router(views=views, track=track, guesses=guesses, links=links))
     if network is not None:
         app.include_router(
             simulator.router(views=views, simulator=network, begin=begin, links=links)
         )
+
+
+def _rescue(emergencies: Emergencies, text: str, language: str) -> str:
+    """Return what to do in the danger that a text tells; "" where it tells none."""
+    danger = safety.read_danger(text)
+    if danger is None:
+        return ""
+    return emergencies.emergency(danger, language=language, by_sms=False).text or ""

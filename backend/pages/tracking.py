@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from backend.db import SessionDep
-from backend.errors import NotFound
+from backend.errors import NotFound, TooManyRequests
+from backend.limits import Guesses
 from backend.pages.texts import Gettext, category_label
 from backend.pages.views import Views, chosen_language, safe_headers
 
@@ -91,20 +92,40 @@ def state_words(state: str, gettext: Gettext) -> StateWords:
     return StateWords(*words.get(state, (state, "")))
 
 
-def router(*, views: Views, track: Track, links: Sequence[tuple[str, str]]) -> APIRouter:
+HEADERS = {"X-Robots-Tag": "noindex, nofollow"}
+
+
+def facts(found: PublicView, gettext: Gettext) -> dict[str, Any]:
+    """Return what the page of a code shows, in words."""
+    return {
+        "found": found,
+        "words": state_words(found.state, gettext),
+        "category": category_label(found.category, gettext),
+        "steps": [(state_words(step.state, gettext).label, step.at) for step in found.history],
+    }
+
+
+def address_of(request: Request) -> str:
+    """Return where a request comes from."""
+    return request.client.host if request.client else ""
+
+
+def router(
+    *, views: Views, track: Track, guesses: Guesses, links: Sequence[tuple[str, str]]
+) -> APIRouter:
     """Return the routes `/suivi` and `/suivi/{code}`."""
     routes = APIRouter(include_in_schema=False)
-    headers = {"X-Robots-Tag": "noindex, nofollow"}
 
-    def form(language: str, *, wrong: bool) -> HTMLResponse:
+    def form(language: str, status: int = 200, *, wait: int = 0) -> HTMLResponse:
         return views.page(
             "tracking_form.html",
             language=language,
-            status=404 if wrong else 200,
-            headers=headers,
+            status=status,
+            headers={**HEADERS, **({"Retry-After": str(wait)} if wait else {})},
             links=links,
             here="/suivi",
-            wrong=wrong,
+            wrong=status == 404,
+            too_many=status == 429,
         )
 
     @routes.get("/suivi")
@@ -112,28 +133,30 @@ def router(*, views: Views, track: Track, links: Sequence[tuple[str, str]]) -> A
         spoken = chosen_language(language)
         given = code.strip()[:LONGEST_CODE]
         if not given:
-            return form(spoken, wrong=False)
+            return form(spoken)
         address = f"/suivi/{quote(given, safe='')}?language={spoken}"
-        return RedirectResponse(address, 303, {**safe_headers(), **headers})
+        return RedirectResponse(address, 303, {**safe_headers(), **HEADERS})
 
     @routes.get("/suivi/{code:path}")
-    def show(code: str, session: SessionDep, language: str | None = None) -> HTMLResponse:
+    def show(
+        code: str, request: Request, session: SessionDep, language: str | None = None
+    ) -> HTMLResponse:
         spoken = chosen_language(language)
         try:
+            guesses.take(address_of(request))
             found = track(session, code)
         except NotFound:
-            return form(spoken, wrong=True)
-        gettext = views.texts(spoken)
+            return form(spoken, 404)
+        except TooManyRequests as error:
+            return form(spoken, error.status, wait=error.data["retry_after"])
+        guesses.give_back(address_of(request))
         return views.page(
             "tracking.html",
             language=spoken,
-            headers=headers,
+            headers=HEADERS,
             links=links,
             here="/suivi",
-            found=found,
-            words=state_words(found.state, gettext),
-            category=category_label(found.category, gettext),
-            steps=[(state_words(step.state, gettext).label, step.at) for step in found.history],
+            **facts(found, views.texts(spoken)),
         )
 
     return routes

@@ -66,7 +66,7 @@ def track(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime)
     """Tell where a request stands: the one of the code, else the last of this conversation."""
     code = codes.find_code(turn.text)
     if code is not None:
-        found = queries.by_code(session, code)
+        found = queries.by_code(session, code, turn.landlord)
         return _standing(found, turn) if found else _asks_code("track_unknown_code", code=code)
     if codes.looks_like_a_code(turn.text):
         return _asks_code("track_bad_code")
@@ -97,12 +97,13 @@ def _standing(found: Sollicitation, turn: Turn) -> Outcome:
 _NO_CODE = "00000-00000-X"
 
 
-def public_view(session: Session, code: str) -> PublicView:
-    """Return what a code alone may show.
+def public_view(session: Session, code: str, landlord: str | None = None) -> PublicView:
+    """Return what a code alone may show; `landlord` is the deployment's only one.
 
-    Raises SollicitationNotFound for an unknown and for a malformed code, after the same work.
+    Raises SollicitationNotFound for an unknown code, for a malformed one and for another
+    landlord's, after the same work.
     """
-    found = queries.by_code(session, codes.parse(code) or _NO_CODE)
+    found = queries.by_code(session, codes.parse(code) or _NO_CODE, landlord)
     if found is None or found.id is None:
         raise SollicitationNotFound
     steps = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -15,9 +16,13 @@ def insert_once(session: Session, sollicitation: Sollicitation) -> int | None:
     return session.execute(statement.returning(col(Sollicitation.id))).scalar_one_or_none()
 
 
-def by_code(session: Session, code: str) -> Sollicitation | None:
-    """Return the sollicitation that a code follows."""
-    return session.exec(select(Sollicitation).where(Sollicitation.code == code)).first()
+def by_code(session: Session, code: str, landlord: str | None = None) -> Sollicitation | None:
+    """Return the sollicitation that a code follows; none of another landlord than the one given."""
+    query = select(Sollicitation).where(Sollicitation.code == code)
+    if landlord:
+        own = col(Sollicitation.landlord)
+        query = query.where(or_(own == landlord, own.is_(None)))
+    return session.exec(query).first()
 
 
 def filed_from(session: Session, inbound: int) -> Sollicitation | None:

@@ -11,6 +11,7 @@ from backend.sollicitations.changes import (
     add_note,
     assign,
     correct,
+    held,
     not_solved,
     reopen,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "events",
     "file",
     "for_conversation",
+    "held",
     "last_move",
     "looks_like_a_code",
     "missing",

@@ -17,6 +17,7 @@ from backend.db import get_session
 from backend.errors import NotFound
 from backend.i18n import translator
 from backend.library.edition import Edition
+from backend.limits import Guesses
 from backend.pages.routes import install
 from backend.pages.simulator import PhoneMessage
 from knowledge import load
@@ -110,6 +111,7 @@ def pages(library: Edition, network: Network | None, *, landlord: str = "") -> R
         library=library,
         clock=lambda: MONDAY_MORNING,
         track=track,
+        guesses=Guesses(1_000),
         begin=no_database,  # type: ignore[arg-type]
         network=network,
     )

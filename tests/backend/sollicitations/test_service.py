@@ -1,5 +1,6 @@
 """Filing once, following by code, moving from state to state."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -93,6 +94,50 @@ def test_a_code_in_a_sentence_is_followed(talk: Talk) -> None:
         said = talk.track(text)
         assert (said.act, said.response) == (Act.TRACK, "track_received")
         assert said.values["code"] == code
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "SUIVI {}",
+        "suivi {}",
+        "Suivi: {}.",
+        "suivi {} svp",
+    ],
+)
+def test_the_word_of_the_sms_is_followed_by_a_code_however_it_is_typed(
+    talk: Talk, written: str
+) -> None:
+    code = file(talk.session).code
+    typed = (
+        code,
+        code.lower(),
+        code.replace("-", " "),
+        code.replace("-", ""),
+        code.lower().replace("0", "o").replace("1", "l"),
+        code.replace("0", "O").replace("1", "I").replace("-", " - "),
+    )
+
+    for one in typed:
+        assert talk.track(written.format(one)).values.get("code") == code, one
+
+
+def test_a_wrong_check_symbol_is_told_from_an_unknown_code(talk: Talk) -> None:
+    code = file(talk.session).code
+    wrong = code[:-1] + ("Z" if code[-1] != "Z" else "Y")
+
+    assert talk.track(f"SUIVI {wrong}").response == "track_bad_code"
+    assert talk.track(f"suivi {wrong.lower().replace('-', '')}").response == "track_bad_code"
+    assert talk.track(f"SUIVI {codes.draw()}").response == "track_unknown_code"
+
+
+def test_a_conversation_with_one_landlord_follows_no_request_of_another(
+    talk_in: Callable[..., Talk], session: Session
+) -> None:
+    code = file(session).code
+
+    assert talk_in(landlord="rochefort").track(code).response == "track_unknown_code"
+    assert talk_in(landlord=None).track(code).response == "track_received"
 
 
 def test_the_last_request_of_the_conversation_is_followed_without_code(talk: Talk) -> None:
