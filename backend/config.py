@@ -3,9 +3,8 @@
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from backend import quiet
@@ -76,6 +75,7 @@ class Settings(BaseSettings):
     sms_settle_time: timedelta = Field(
         timedelta(seconds=30),
         description="After this time what Twilio accepted is in its list; longer than a request.",
+        validate_default=True,
     )
     notice_hours: str = Field(
         "08:00-20:00",
@@ -107,18 +107,20 @@ class Settings(BaseSettings):
         60, description="Files that one address may send in a minute."
     )
 
+    @field_validator("sms_settle_time")
+    @classmethod
+    def _outlasts_a_request(cls, settles: timedelta, told: ValidationInfo) -> timedelta:
+        """A request that is still under way could be accepted after it was looked for in vain."""
+        request = told.data.get("sms_request_timeout")
+        if request is not None and settles <= request:
+            raise ValueError("it must be longer than SMS_REQUEST_TIMEOUT")
+        return settles
+
     @field_validator("notice_hours")
     @classmethod
     def _are_hours(cls, hours: str) -> str:
         quiet.read(hours)
         return hours
-
-    @model_validator(mode="after")
-    def _outlasts_a_request(self) -> Self:
-        """A request that is still under way could be accepted after it was looked for in vain."""
-        if self.sms_settle_time <= self.sms_request_timeout:
-            raise ValueError("SMS_SETTLE_TIME must be longer than SMS_REQUEST_TIMEOUT")
-        return self
 
     @property
     def public_base(self) -> str:

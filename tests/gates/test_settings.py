@@ -3,7 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import SecretStr
+import pytest
+from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
 from backend.config import ROOT, Settings
@@ -31,3 +32,24 @@ def test_the_example_of_the_environment_says_every_setting_with_its_sentence_and
     _, *written = (ROOT / ".env.example").read_text().strip().split("\n\n")
 
     assert written == [paragraph(*setting) for setting in Settings.model_fields.items()]
+
+
+@pytest.mark.parametrize("settles", ["PT10S", "PT3S"])
+def test_a_look_for_a_text_may_not_come_before_its_request_is_over(
+    monkeypatch: pytest.MonkeyPatch, settles: str
+) -> None:
+    monkeypatch.setenv("SMS_SETTLE_TIME", settles)
+
+    with pytest.raises(ValidationError, match="longer than SMS_REQUEST_TIMEOUT"):
+        Settings()
+
+
+def test_a_setting_that_cannot_be_read_is_the_only_one_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SMS_REQUEST_TIMEOUT", "x")
+
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+
+    assert [fault["loc"] for fault in refused.value.errors()] == [("sms_request_timeout",)]
