@@ -64,8 +64,8 @@ def ask(options: argparse.Namespace) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m knowledge")
+def _parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=program)
     commands = parser.add_subparsers(required=True)
 
     def command(name: str, run: object, about: str) -> argparse.ArgumentParser:
@@ -92,9 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, *, program: str = "python -m knowledge") -> int:
     """Run one command; 1 when the files are refused, after printing every problem."""
-    options = _parser().parse_args(arguments)
+    options = _parser(program).parse_args(arguments)
     try:
         return int(options.run(options))
     except KnowledgeInvalid as error:

@@ -42,9 +42,9 @@ class Project:
         return self.environment / ".installed"
 
     def wanted(self) -> str:
-        """Return what the stamp says once everything of the lock is installed."""
-        lock = (self.folder / "requirements.lock").read_bytes()
-        return hashlib.sha256(UV.encode() + lock).hexdigest()
+        """Return what the stamp says once everything is installed, its own commands too."""
+        made_from = (self.folder / name for name in ("requirements.lock", "pyproject.toml"))
+        return hashlib.sha256(UV.encode() + b"".join(p.read_bytes() for p in made_from)).hexdigest()
 
     def is_installed(self) -> bool:
         return self.stamp.is_file() and self.stamp.read_text() == self.wanted()
@@ -151,6 +151,14 @@ def sync(project: Project, uv: str) -> None:
         )
 
 
+def link_commands(project: Project, uv: str) -> None:
+    """Put the project's own commands into its environment; what builds them is in the lock."""
+    command = [uv, "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--offline"]
+    command += ["--python", str(project.environment / "bin" / "python"), "--editable", "."]
+    if subprocess.run(command, cwd=project.folder, check=False).returncode != 0:  # noqa: S603
+        raise CannotInstall(f"The commands of {project.name} could not be installed: see above.")
+
+
 def install(project: Project) -> None:
     """Bring one environment to its lock; does nothing when it is there already."""
     if project.is_installed():
@@ -165,6 +173,8 @@ def install(project: Project) -> None:
             make_environment(project, uv)
         say(f"installing the packages of {project.name} (the first time takes a while)")
         sync(project, uv)
+        if project.name == "root":
+            link_commands(project, uv)
         project.stamp.write_text(project.wanted())
         say(f"{project.name}: installed in {time.monotonic() - started:.0f} s")
 

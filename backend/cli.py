@@ -1,0 +1,30 @@
+"""`loge`: every command of the project under one name."""
+
+from typing import Annotated
+
+import typer
+
+from backend.imports.__main__ import run as import_file
+from backend.supervisor.__main__ import cli as product
+from knowledge.__main__ import main as run_knowledge
+
+cli = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Loge, from a terminal: the product, its knowledge, its imports.",
+)
+cli.registered_commands += product.registered_commands
+cli.command("import")(import_file)
+
+
+@cli.command(
+    context_settings={
+        "ignore_unknown_options": True,
+        "allow_interspersed_args": False,
+        "help_option_names": [],
+    }
+)
+def knowledge(words: Annotated[list[str] | None, typer.Argument()] = None) -> None:
+    """Check the facts, ask them a question, write the pages: `loge knowledge --help`."""
+    raise typer.Exit(run_knowledge(words or ["--help"], program="loge knowledge"))
