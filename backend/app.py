@@ -14,6 +14,7 @@ from backend import error_handlers, health, rasa_door, safety
 from backend.answers.landlords import served
 from backend.applicants.hearing import Applicants
 from backend.attachments import routes as attachments
+from backend.attachments.bench import Files
 from backend.attachments.requests import RequestsWithFiles
 from backend.calculations import routes as calculations
 from backend.campaigns import service as campaigns
@@ -27,6 +28,8 @@ from backend.conversations.emergencies import Emergencies
 from backend.conversations.parts import Parts
 from backend.conversations.questions import Questions
 from backend.conversations.sms import SmsDoor
+from backend.deposits.hearing import DepositsByText
+from backend.deposits.service import Deposits
 from backend.feed.hub import Hub
 from backend.handover.service import People
 from backend.i18n import translator
@@ -62,7 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.conversations = parts
     app.state.guesses = guesses = Guesses(settings.code_guesses_per_minute)
     app.state.landlord = settings.landlord
-    app.state.files = attachments.Files(settings)
+    app.state.files = Files(settings)
     error_handlers.install(app)
     app.include_router(health.router)
     app.include_router(conversations.router)
@@ -125,6 +128,7 @@ def _parts(core: Core, hub: Hub, library: Library, emergencies: Emergencies) -> 
         readers=(
             Applicants(library, core.settings.signing_key.get_secret_value()),
             satisfaction.read,
+            DepositsByText(Deposits(core.settings, library)),
         ),
     )
 

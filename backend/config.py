@@ -106,6 +106,14 @@ class Settings(BaseSettings):
     attachments_per_minute: int = Field(
         60, description="Files that one address may send in a minute."
     )
+    deposit_valid_for: timedelta = Field(
+        timedelta(days=7),
+        description="How long a deposit link works, where no entry of the knowledge sets a delay.",
+    )
+    deposit_files: int = Field(10, description="Files that one deposit link takes.")
+    deposit_links_per_day: int = Field(
+        5, description="Deposit links that the bot gives to one conversation in a day."
+    )
 
     @field_validator("sms_settle_time")
     @classmethod

@@ -3,12 +3,11 @@
 from anyio import to_thread
 from sqlmodel import Session
 
-from backend.applicants import queries, said
+from backend.applicants import said, service
 from backend.applicants.models import ApplicantAccess
 from backend.clock import Clock
-from backend.conversations import service as conversations
 from backend.conversations import writing
-from backend.conversations.models import Author, Conversation
+from backend.conversations.models import Author
 from backend.db import UnitOfWork
 from backend.library.edition import Holds
 from backend.outbox.models import Purpose
@@ -37,7 +36,7 @@ class Reminders:
         if access.revoked_at or access.papers_received_at or access.reminded_at:
             return
         access.reminded_at = now
-        for talk in self._reached(session, access):
+        for talk in service.reached(session, access, now=now):
             told = said.clock(
                 access, access.papers_due_at, self._library.knowledge, talk.language, now
             )
@@ -50,11 +49,3 @@ class Reminders:
                 purpose=Purpose.NOTICE,
                 now=now,
             )
-
-    def _reached(self, session: Session, access: ApplicantAccess) -> list[Conversation]:
-        """Return where the applicant reads us: the talks with the code, and the telephone given."""
-        reached = [*queries.talks(session, access.id)]
-        if access.phone and all(talk.contact != access.phone for talk in reached):
-            by_sms = {"contact": access.phone, "landlord": access.landlord}
-            reached.append(conversations.open_sms(session, **by_sms, now=self._clock()))
-        return reached

@@ -9,6 +9,8 @@ from backend import jobs
 from backend.applicants import codes, papers, queries
 from backend.applicants.errors import AccessNotFound, PapersNotCounted
 from backend.applicants.models import ApplicantAccess, ProposalRefusal
+from backend.conversations import service as conversations
+from backend.conversations.models import Conversation
 from knowledge import Knowledge
 
 VALID_FOR = timedelta(days=30)
@@ -77,6 +79,15 @@ def ask_papers(
     if at is not None:
         lock = f"applicant:{access.id}"
         jobs.defer(session, jobs.REMIND_APPLICANT, access.id or 0, lock=lock, at=at)
+
+
+def reached(session: Session, access: ApplicantAccess, *, now: datetime) -> list[Conversation]:
+    """Return where the applicant reads us: the talks with the code, and the telephone given."""
+    talks = [*queries.talks(session, access.id)]
+    if access.phone and all(talk.contact != access.phone for talk in talks):
+        by_sms = {"contact": access.phone, "landlord": access.landlord}
+        talks.append(conversations.open_sms(session, **by_sms, now=now))
+    return talks
 
 
 def receive_papers(access: ApplicantAccess, *, now: datetime) -> None:

@@ -19,7 +19,10 @@ class Kind(StrEnum):
 
 
 class Attachment(SQLModel, table=True):
-    """One file of a tenant; `waits` for the request that is filed next, when no other takes it."""
+    """One file of a tenant; `waits` for the request that is filed next, when no other takes it.
+
+    `deposit_id` is the deposit link that it was dropped with, where it did not come by a message.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = (
@@ -32,6 +35,7 @@ class Attachment(SQLModel, table=True):
     sollicitation_id: int | None = Field(
         default=None, foreign_key=f"{Sollicitation.__tablename__}.id", index=True
     )
+    deposit_id: int | None = Field(default=None, foreign_key="deposit_link.id", index=True)
     kind: Kind = choice(Kind)
     name: str
     size: int

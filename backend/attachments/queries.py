@@ -22,6 +22,11 @@ def of_request(session: Session, sollicitation_id: int) -> Sequence[Attachment]:
     return session.exec(query.order_by(col(Attachment.message_id))).all()
 
 
+def of_message(session: Session, message_id: int) -> Attachment:
+    """Return the file that a message is."""
+    return session.exec(select(Attachment).where(Attachment.message_id == message_id)).one()
+
+
 def content_of(session: Session, attachment_id: str) -> bytes:
     """Return the bytes of a file."""
     query = select(AttachmentContent.content)

@@ -28,7 +28,7 @@ def answer(
     attachment.waits = True
     if conversation.state is State.QUEUED:
         return Outcome((Utterance(Act.HANDOFF, "attachment_for_person"),))
-    question = _open_question(session, conversation.id)
+    question = open_question(session, conversation.id)
     if question is not None:
         return Outcome((question,))
     filed = _filed_lately(session, conversation.id, now)
@@ -38,7 +38,7 @@ def answer(
     return Outcome((Utterance(Act.CLARIFY, "attachment_kept", buttons=(_REPORT, _PERSON)),))
 
 
-def _open_question(session: Session, conversation_id: str) -> Utterance | None:
+def open_question(session: Session, conversation_id: str) -> Utterance | None:
     """Return the question of the form that is open, put again; None when no form is.
 
     The bot's last word tells it: a form that is open has just asked something.

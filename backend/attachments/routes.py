@@ -1,59 +1,24 @@
 """Files of the web chat: sent by the tenant, and given back to the tenant alone."""
 
-from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
 from backend.attachments import service
+from backend.attachments.bench import FilesDep
 from backend.attachments.errors import REFUSALS, AttachmentNotFound
-from backend.attachments.reading import CleanFile, read
 from backend.attachments.serving import download, picture
-from backend.attachments.upload import Incoming, Upload
+from backend.attachments.upload import Incoming
 from backend.clock import now
-from backend.config import Settings
 from backend.conversations import service as conversations
 from backend.conversations.errors import ConversationClosed, StillAnswering, WrongToken
 from backend.conversations.models import Message, State
 from backend.conversations.parts import OpenedId, PartsDep, Token
 from backend.error_handlers import errors
 from backend.errors import AppError
-from backend.limits import RateLimit
-
-# Images that one process unpacks at once: each may take some hundred megabytes.
-_AT_ONCE = 2
-
-
-class Files:
-    """The limits of a deployment, and the bench on which files are read."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.largest = settings.attachment_megabytes * 1024 * 1024
-        self.most = settings.attachments_per_conversation
-        self.sending = RateLimit(settings.attachments_per_minute, timedelta(minutes=1))
-        self._most_pixels = settings.attachment_megapixels * 1_000_000
-        self._longest_side = settings.attachment_longest_side
-        self._bench = CapacityLimiter(_AT_ONCE)
-
-    async def read(self, upload: Upload) -> CleanFile:
-        """Read a file in a thread, a few at a time."""
-
-        def work() -> CleanFile:
-            return read(upload.data, most_pixels=self._most_pixels, longest_side=self._longest_side)
-
-        return await to_thread.run_sync(work, limiter=self._bench)
-
-
-def _files(request: Request) -> Files:
-    found: Files = request.app.state.files
-    return found
-
-
-FilesDep = Annotated[Files, Depends(_files)]
 
 
 class SentFile(BaseModel):
@@ -101,7 +66,7 @@ async def send(
     except AppError:
         await incoming.let_pass()
         raise
-    file = await files.read(upload)
+    file = await files.read(upload.data)
 
     def keep(session: Session) -> SentFile:
         inbound = service.keep(

@@ -7,6 +7,7 @@ tenant by the conversation's token, an agent by what the console lets them see.
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -17,6 +18,7 @@ from backend.attachments.models import Attachment, AttachmentContent
 from backend.attachments.reading import CleanFile
 from backend.conversations import service as conversations
 from backend.conversations.models import Conversation, Message
+from backend.errors import AppError
 from backend.replies import Outcome
 
 # What was sent longer ago belongs to another story.
@@ -37,16 +39,7 @@ def keep(
 
     Raises ConversationClosed, or TooManyFiles when the conversation holds `most` already.
     """
-    attachment = Attachment(
-        id=secrets.token_hex(16),
-        conversation_id=conversation_id,
-        message_id=0,
-        kind=file.kind,
-        name=label(name, file.kind),
-        size=len(file.content),
-        waits=False,
-        created_at=now,
-    )
+    attachment = _new(conversation_id, file, name, now)
 
     def answer(conversation: Conversation, message: Message) -> Outcome | None:
         if queries.number_in(session, conversation_id) >= most:
@@ -62,11 +55,74 @@ def keep(
         attachment.name,
         provider_id=f"{conversation_id}:file:{client_id}",
         client_id=client_id,
-        attachment=attachment.model_dump(include={"id", "kind", "name", "size"}),
+        attachment=_shown(attachment),
         answer=answer,
         now=now,
     )
     return received.inbound_id
+
+
+def deposit(
+    session: Session,
+    conversation_id: str,
+    file: CleanFile,
+    name: str,
+    *,
+    client_id: str,
+    deposit_id: int,
+    sollicitation_id: int | None,
+    waits: bool,
+    refusal: AppError | None,
+    now: datetime,
+) -> Attachment:
+    """Keep a file that was dropped on a page, once per `client_id`, without a word in the chat.
+
+    It is kept in a closed conversation too. A new one raises `refusal`, where there is one.
+    """
+    attachment = _new(conversation_id, file, name, now)
+    attachment.deposit_id, attachment.sollicitation_id = deposit_id, sollicitation_id
+    attachment.waits = waits
+
+    def keep_silently(_: Conversation, message: Message) -> None:
+        if refusal is not None:
+            raise refusal
+        attachment.message_id = message.id or 0
+        _write(session, attachment, file)
+
+    received = conversations.receive_unread(
+        session,
+        conversation_id,
+        attachment.name,
+        provider_id=f"deposit:{client_id}",
+        attachment=_shown(attachment),
+        answer=keep_silently,
+        now=now,
+        even_closed=True,
+    )
+    return queries.of_message(session, received.inbound_id)
+
+
+def _new(conversation_id: str, file: CleanFile, name: str, now: datetime) -> Attachment:
+    return Attachment(
+        id=secrets.token_hex(16),
+        conversation_id=conversation_id,
+        message_id=0,
+        kind=file.kind,
+        name=label(name, file.kind),
+        size=len(file.content),
+        waits=False,
+        created_at=now,
+    )
+
+
+def _shown(attachment: Attachment) -> dict[str, Any]:
+    """Return what the streams and the desk show of a file."""
+    return attachment.model_dump(include={"id", "kind", "name", "size"})
+
+
+def is_asked(session: Session, conversation_id: str) -> bool:
+    """Whether a form is open: the bot has just asked something for it."""
+    return replying.open_question(session, conversation_id) is not None
 
 
 def _write(session: Session, attachment: Attachment, file: CleanFile) -> None:

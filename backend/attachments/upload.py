@@ -30,46 +30,65 @@ class Upload:
 class Incoming(Request):
     """A request whose body ends with FileTooLarge where it grows beyond the limit."""
 
-    def __init__(self, request: Request, most: int) -> None:
+    def __init__(self, request: Request, most: int, *, files: int = 1) -> None:
         super().__init__(request.scope, request.receive)
-        self._most, self._read = most, 0
+        self._most, self._files, self._read = most, files, 0
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
         """Yield the body, counting."""
         async for chunk in super().stream():
             self._read += len(chunk)
-            if self._read > self._most + _AROUND:
+            if self._read > self._files * self._most + _AROUND:
                 raise FileTooLarge(self._most)
             yield chunk
 
     async def upload(self) -> Upload:
         """Return the file of the form; raises FileTooLarge or NoFile."""
+        found = [upload async for upload in self.uploads()][0]
+        if len(found.data) > self._most:
+            raise FileTooLarge(self._most)
+        return found
+
+    async def uploads(self) -> AsyncGenerator[Upload, None]:
+        """Yield the files of the form, one after the other; raises FileTooLarge or NoFile.
+
+        One that is too large is cut off one byte behind the limit: the caller refuses it alone.
+        """
         try:
-            form = await self.form(max_files=1, max_fields=4, max_part_size=_AROUND)
+            form = await self.form(max_files=self._files, max_fields=4, max_part_size=_AROUND)
         except (HTTPException, ClientDisconnect) as error:
             raise NoFile from error
         try:
-            return await self._read_form(form)
+            client_id = _client_id(form)
+            files = [file for file in form.getlist("file") if isinstance(file, UploadFile)]
+            if not files:
+                raise NoFile
+            for number, file in enumerate(files):
+                yield await self._read_file(file, f"{client_id}.{number}" if number else client_id)
         finally:
             await form.close()
 
-    async def _read_form(self, form: FormData) -> Upload:
-        file, client_id = form.get("file"), form.get("client_id")
-        if not isinstance(file, UploadFile) or not isinstance(client_id, str):
+    async def _read_file(self, file: UploadFile, client_id: str) -> Upload:
+        data = await file.read(self._most + 1)
+        if not data:
             raise NoFile
-        client_id, data = clean(client_id).strip(), await file.read(self._most + 1)
-        if not data or not client_id or len(client_id) > _LONGEST_ID:
-            raise NoFile
-        if len(data) > self._most:
-            raise FileTooLarge(self._most)
         return Upload(clean(file.filename or "")[:_LONGEST_NAME], data, client_id)
 
     async def let_pass(self) -> None:
         """Read what is still to come, up to a bound, so that the sender hears why it is refused."""
         passed = 0
         with suppress(ClientDisconnect):
-            while not self._stream_consumed and passed <= self._most:
+            while not self._stream_consumed and passed <= self._files * self._most:
                 async for chunk in super().stream():
                     passed += len(chunk)
-                    if passed > self._most:
+                    if passed > self._files * self._most:
                         break
+
+
+def _client_id(form: FormData) -> str:
+    """Return what tells one sending from another; raises NoFile."""
+    given = form.get("client_id")
+    client_id = clean(given).strip() if isinstance(given, str) else ""
+    if not client_id or len(client_id) > _LONGEST_ID:
+        raise NoFile
+    return client_id

@@ -14,6 +14,7 @@ from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity, Sender
 from backend.console.screens import Parts, PartsDep
 from backend.db import SessionDep
+from backend.deposits import service as deposits
 from channels.errors import InvalidNumber
 from channels.phone import is_mobile, normalise
 
@@ -33,6 +34,7 @@ def _page(
     wrong: str = "",
 ) -> HTMLResponse:
     landlord = known.agent.landlord
+    accesses = service.accesses(session, landlord)
     return parts.page(
         request,
         known,
@@ -40,7 +42,8 @@ def _page(
         status=422 if wrong else 200,
         code=code,
         wrong=wrong,
-        accesses=service.accesses(session, landlord),
+        accesses=accesses,
+        files=deposits.of_accesses(session, [one.id or 0 for one in accesses]),
         refusals=service.refusals(session, landlord),
         counts_papers=service.counts_papers(landlord),
     )

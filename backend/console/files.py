@@ -14,13 +14,17 @@ from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity
 from backend.conversations.errors import ConversationNotFound
 from backend.db import SessionDep
+from backend.deposits import service as deposits
 
 router = APIRouter(prefix="/console/attachments", include_in_schema=False, route_class=ConsoleRoute)
 
 
 def _seen_by(session: Session, agent: Agent, attachment_id: str) -> Attachment:
-    """Return a file; raises NotFound for one of another landlord as for an unknown one."""
+    """Return a file; raises NotFound for another landlord's or agency's as for an unknown one."""
     found = attachments.find(session, attachment_id)
+    owner = deposits.landlord_of(session, found.deposit_id) if found.deposit_id else None
+    if owner not in (None, agent.landlord) or not requests_queries.is_served(session, agent, found):
+        raise AttachmentNotFound
     try:
         queries.conversation(session, agent.landlord, found.conversation_id)
     except ConversationNotFound as error:

@@ -69,13 +69,14 @@ class Talk:
 
 @dataclass(frozen=True)
 class Filed:
-    """A request beside the conversation, with where it may go."""
+    """A request beside the conversation; `hidden` is how many files are another agency's."""
 
     it: Sollicitation
     moves: Sequence[RequestState]
     events: Sequence[SollicitationEvent]
     names: Mapping[str, str]
     files: Sequence[Attachment]
+    hidden: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,15 +134,17 @@ def _line(
 def filed_beside(session: Session, agent: Agent, conversation: Conversation) -> Sequence[Filed]:
     """Return the requests of the conversation and of its person, with their history."""
     found = requests_queries.beside(session, agent.landlord, conversation)
-    return [filed(session, one) for one in found]
+    return [filed(session, agent, one) for one in found]
 
 
-def filed(session: Session, one: Sollicitation) -> Filed:
+def filed(session: Session, agent: Agent, one: Sollicitation) -> Filed:
     """Return a request with its history and its next states."""
     events = sollicitations.events(session, one.id or 0)
     names = queries.names_by_login(session, {event.by for event in events})
-    files = attachments.of_request(session, one.id or 0)
-    return Filed(one, moves_from(RequestState(one.state)), events, names, files)
+    every = attachments.of_request(session, one.id or 0)
+    files = [file for file in every if requests_queries.is_served(session, agent, file)]
+    hidden = len(every) - len(files)
+    return Filed(one, moves_from(RequestState(one.state)), events, names, files, hidden)
 
 
 def tenant(

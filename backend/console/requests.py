@@ -65,7 +65,7 @@ def detail(
         request,
         known,
         "detail.html",
-        filed=lines.filed(session, one),
+        filed=lines.filed(session, known.agent, one),
         agency=agency.name if agency else "",
         landlord=parts.landlord_name(one.landlord),
         conversation=_conversation(session, known.agent, one),

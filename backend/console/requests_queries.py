@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, func, select
 
+from backend.agents.models import Agent, Role
+from backend.attachments.models import Attachment
 from backend.conversations.models import Channel, Conversation
 from backend.sollicitations.models import Sollicitation
 from backend.sollicitations.service import SollicitationNotFound
@@ -74,6 +76,15 @@ def beside(session: Session, landlord: str, conversation: Conversation) -> Seque
         same.append(col(Sollicitation.person_id).in_(people))
     query = select(Sollicitation).where(of_landlord(landlord), or_(*same))
     return session.exec(query.order_by(col(Sollicitation.id).desc()).limit(_BESIDE)).all()
+
+
+def is_served(session: Session, agent: Agent, file: Attachment) -> bool:
+    """Whether a file is for this agent: of no agency, of theirs, or of who they talk with."""
+    filed = session.get(Sollicitation, file.sollicitation_id) if file.sollicitation_id else None
+    if filed is None or filed.agency_id is None or agent.agency_id in (None, filed.agency_id):
+        return True
+    talk = session.get_one(Conversation, file.conversation_id)
+    return agent.role is not Role.AGENT or talk.agent_id == agent.id
 
 
 def search(session: Session, landlord: str, filters: Filters, number: int) -> Page:

@@ -15,6 +15,7 @@ from backend.console import (
     amending,
     applicants,
     calculators,
+    deposits,
     desk,
     files,
     identity,
@@ -48,7 +49,7 @@ def install(
     app.state.console_error = _error_page
     app.mount(screens.FILES, StaticFiles(directory=screens.STATIC), name="console-files")
     pages = (sign_in, desk, actions, files, knowledge, amending, calculators)
-    for part in (*pages, requests, applicants, supervision):
+    for part in (*pages, requests, applicants, deposits, supervision):
         app.include_router(part.router)
 
 

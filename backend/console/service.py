@@ -145,7 +145,7 @@ def _tell_console(session: Session, filed: Sollicitation) -> None:
 
 
 def _tell_tenant(session: Session, notice: Notice, *, now: datetime) -> bool:
-    conversation = _reachable(session, notice.sollicitation)
+    conversation = reachable(session, notice.sollicitation)
     if conversation is None:
         return False
     filed = notice.sollicitation
@@ -172,7 +172,7 @@ def _tell_tenant(session: Session, notice: Notice, *, now: datetime) -> bool:
     return True
 
 
-def _reachable(session: Session, filed: Sollicitation) -> Conversation | None:
+def reachable(session: Session, filed: Sollicitation) -> Conversation | None:
     """Return where the tenant reads now.
 
     The open conversation of whoever filed it, else that of the telephone it names, else the SMS

@@ -124,6 +124,8 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "changed": _("La demande a changé d’état. Le locataire en est informé."),
         "changed-silently": _("La demande a changé d’état. Elle se lit sur la page de suivi."),
         "saved-access": _("C’est enregistré."),
+        "link-sent": _("Le lien de dépôt est parti."),
+        "nobody-to-write": _("Le lien n’est pas parti : nous ne savons pas où écrire."),
         "saved": _("Vos préférences sont enregistrées."),
         "taken": _("Déjà pris par {name}. Rien n’a été changé."),
         "not-yours": _("Cette conversation n’est pas à vous. Rien n’a été changé."),
@@ -162,8 +164,8 @@ def refusal(status: int, _: Gettext) -> tuple[str, str]:
 
 
 GOOD_NEWS = frozenset(
-    "claimed sent given-back finished changed saved saved-access entry-sent result-sent proposed "
-    "amended withdrawn declined".split()
+    "claimed sent given-back finished changed saved saved-access link-sent entry-sent result-sent"
+    " proposed amended withdrawn declined".split()
 )
 
 

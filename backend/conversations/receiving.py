@@ -80,10 +80,14 @@ def receive_unread(
     attachment: dict[str, Any],
     answer: Callable[[Conversation, Message], Outcome | None],
     now: datetime,
+    even_closed: bool = False,
 ) -> Received:
-    """Keep what is no words, once per provider's id; Loge answers it at once, without the bot."""
+    """Keep what is no words, once per provider's id; Loge answers it at once, without the bot.
+
+    With `even_closed`, what comes after the end is kept in the conversation that it belongs to.
+    """
     written = {"text": text, "client_id": client_id, "attachment": attachment}
-    arrived = _arrive(session, conversation_id, provider_id, written, now)
+    arrived = _arrive(session, conversation_id, provider_id, written, now, even_closed=even_closed)
     conversation, message = arrived.conversation, arrived.message
     if arrived.is_new:
         outcome = answer(conversation, message) or Outcome()
@@ -110,6 +114,7 @@ def _arrive(
     now: datetime,
     *,
     token: str | None = None,
+    even_closed: bool = False,
 ) -> _Arrived:
     conversation = queries.locked(session, conversation_id)
     if token is not None:
@@ -124,7 +129,7 @@ def _arrive(
         provider_id=provider_id,
         created_at=now,
     )
-    if conversation.state is not State.CLOSED:
+    if even_closed or conversation.state is not State.CLOSED:
         message.id = queries.insert_once(session, message)
     if message.id is None:
         return _Arrived(conversation, _known(session, conversation, provider_id), is_new=False)

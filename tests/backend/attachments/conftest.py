@@ -10,7 +10,8 @@ import pytest
 from fastapi import FastAPI
 
 from backend import error_handlers
-from backend.attachments.routes import Files, router
+from backend.attachments.bench import Files
+from backend.attachments.routes import router
 from backend.conversations import service
 from backend.conversations.models import Conversation
 from backend.db import UnitOfWork

@@ -1,0 +1,1 @@
+"""Deposit links: somebody without the chat drops photos or papers for one purpose."""

@@ -1,0 +1,122 @@
+"""The deposit page as it is drawn: what is wanted, the form, what is there, what was refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from backend.attachments.bench import Files
+from backend.clock import Clock
+from backend.deposits.models import Purpose
+from backend.deposits.service import HERE, Deposit
+from backend.deposits.wanted import Wanted, wanted
+from backend.errors import AppError, TooManyRequests
+from backend.i18n import LANGUAGES
+from backend.library.edition import Holds
+from backend.pages.texts import Gettext
+from backend.pages.views import PARIS, Views, chosen_language
+
+HIDDEN = {"X-Robots-Tag": "noindex, nofollow"}
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that was not taken, and why, in the reader's language."""
+
+    name: str
+    why: str
+
+
+def heading(purpose: Purpose, gettext: Gettext) -> str:
+    """Return the title of a page, by what its link is for."""
+    _ = gettext
+    return {
+        Purpose.REQUEST: _("Envoyer des photos ou des papiers"),
+        Purpose.TAX_NOTICE: _("Envoyer votre avis d’imposition"),
+        Purpose.APPLICANT: _("Envoyer vos justificatifs"),
+        Purpose.MESSAGE: _("Envoyer votre photo ou votre papier"),
+    }[purpose]
+
+
+def script_texts(gettext: Gettext) -> dict[str, str]:
+    """Return what the page's script shows."""
+    _ = gettext
+    return {
+        "progress": _("Envoi de {name}"),
+        "arrived": _("{name} est bien arrivé."),
+        "heavy": _("{name} est trop lourd : {n} Mo au plus."),
+        "failed": _("{name} n’a pas pu être envoyé. Réessayez."),
+        "none": _("Choisissez d’abord un fichier."),
+    }
+
+
+class DepositView:
+    """Draws the page in its states."""
+
+    def __init__(
+        self, views: Views, library: Holds, clock: Clock, links: Sequence[tuple[str, str]]
+    ) -> None:
+        self._views, self._library, self._links = views, library, links
+        self.clock = clock
+
+    def language(self, request: Request, found: Deposit | None = None) -> str:
+        """Return the language that the reader chose, else the conversation's."""
+        asked = request.query_params.get("language")
+        return asked if asked in LANGUAGES else chosen_language(found.language if found else None)
+
+    def show(
+        self,
+        request: Request,
+        found: Deposit,
+        files: Files,
+        *,
+        refused: Sequence[Refused] = (),
+        status: int = 200,
+    ) -> HTMLResponse:
+        """Return the page of a link that may be opened."""
+        language = self.language(request, found)
+        gettext = self._views.texts(language)
+        return self._page(
+            "deposit.html",
+            language,
+            status,
+            token=request.path_params["token"],
+            form_id=uuid4().hex,
+            title=heading(found.link.purpose, gettext),
+            found=found,
+            wanted=self._wanted(found, language),
+            refused=refused,
+            largest=files.largest // (1024 * 1024),
+            texts=script_texts(gettext),
+        )
+
+    def worded(
+        self, request: Request, found: Deposit, refused: Sequence[tuple[str, AppError]]
+    ) -> list[Refused]:
+        """Return what was not taken with the reasons that the reader understands."""
+        why = self._views.texts(self.language(request, found))
+        return [Refused(name, why(error.type)) for name, error in refused]
+
+    def gone(self, request: Request, status: int = 404) -> HTMLResponse:
+        """Return the one page of an unknown link and of one whose time is over."""
+        busy = status == TooManyRequests.status
+        return self._page("deposit_gone.html", self.language(request), status, busy=busy)
+
+    def _wanted(self, found: Deposit, language: str) -> Wanted | None:
+        day = self.clock().astimezone(PARIS).date()
+        link = found.link
+        return wanted(self._library.knowledge, link.purpose, link.landlord, language, day)
+
+    def _page(self, template: str, language: str, status: int, **more: Any) -> HTMLResponse:
+        return self._views.page(
+            template,
+            language=language,
+            status=status,
+            headers=HIDDEN,
+            links=self._links,
+            here=HERE,
+            **more,
+        )
