@@ -138,7 +138,8 @@ class LiveServer:
 
     def _is_ready(self) -> bool:
         try:
-            return httpx.get(f"{self.base}/readyz", trust_env=False).status_code == 200
+            answer = httpx.get(f"{self.base}/readyz", trust_env=False, verify=False)
+            return answer.status_code == 200
         except httpx.HTTPError:
             return False
 
