@@ -1,7 +1,7 @@
 """Plays questions about the knowledge against a running product, as its chat widget would.
 
-    .venv/bin/python -m tests.bot.play_questions --base http://127.0.0.1:8000 third   # held-out batches
-    .venv/bin/python -m tests.bot.play_questions --base http://127.0.0.1:8000         # every entry
+    python -m tests.bot.play_questions --base http://127.0.0.1:8000 third   # held-out batches
+    python -m tests.bot.play_questions --base http://127.0.0.1:8000         # every entry
 
 `tests.knowledge.measure_answers` asks the service alone; here Rasa, the dialogue and the rules take
 part. A follow-up comes after the first way of asking for the entry before. Without a batch, each
@@ -41,7 +41,7 @@ TERRITORY = "cclo"
 
 @dataclass(frozen=True)
 class Told:
-    """The acts of a turn, the entries that its answers name, and the entries between which it asks."""
+    """The acts of a turn, the entries that it answers with, and those between which it asks."""
 
     acts: tuple[str, ...]
     entries: tuple[str, ...]
