@@ -5,6 +5,8 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 RUN := .venv/bin/python
+# One process for each core, each with a PostgreSQL of its own; more than four gain nothing.
+IN_PARALLEL := --numprocesses logical --maxprocesses 4
 
 .PHONY: help run test check bench train lock clean install install-root install-bot python
 
@@ -16,7 +18,14 @@ run: install ## Set everything up and serve the product (HOST, PORT), with demon
 
 test: install ## Run the whole test suite, browser journeys included (ARGS="-k sms")
 	@$(RUN) -m backend.supervisor train
+ifdef ARGS
 	@exec $(RUN) -m pytest $(ARGS)
+else
+	@failed=0; \
+	$(RUN) -m pytest -m "not alone" $(IN_PARALLEL) || failed=1; \
+	$(RUN) -m pytest -m alone || failed=1; \
+	exit $$failed
+endif
 
 check: install-root ## Check style, types, import directions, knowledge and translations
 	$(RUN) -m ruff check

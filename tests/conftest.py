@@ -1,19 +1,24 @@
 """What every test may ask for: a database of its own, the running product, a browser."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from sqlmodel import Session
+from xdist import is_xdist_worker
+from xdist.scheduler import LoadScopeScheduling
 
 from backend.db import UnitOfWork, make_engine, unit_of_work
 from backend.supervisor.postgres import Cluster
 from tests import servers
 
 NUMBERS = count()
+SHARING = {"the product": ("tests/journeys/", "tests/ui/"), "Rasa": ("tests/bot/",)}
 # Without the last ones Chromium looks up its maker's hosts at every start.
 BROWSER_ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run"]
 BROWSER_ARGUMENTS += ["--disable-background-networking", "--disable-component-update"]
@@ -73,17 +78,47 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the quick tests first; under xdist, give what shares the product to one process.
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Iterator[Browser]:
+    """Give the driver its loop back before it ends; the last test may have gone without it."""
+    loop = asyncio._get_running_loop()
+    yield browser
+    asyncio._set_running_loop(loop)
 
-    The browser's tests come last of all: its driver keeps a loop running in the main thread.
-    """
-    for item in items:
-        if uses(item, "live"):
-            item.add_marker(pytest.mark.xdist_group("live"))
-    items.sort(key=lambda item: (uses(item, "browser"), uses(item, "live")))
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Hide the loop that the browser's driver keeps running in this thread from who has none."""
+    if uses(item, "browser"):
+        return (yield)
+    hidden = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(hidden)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Run the quick tests first; in parallel those that wait for the product, to end together."""
+    items.sort(key=lambda item: uses(item, "live"), reverse=is_xdist_worker(session))
 
 
 def uses(item: pytest.Item, fixture: str) -> bool:
     return fixture in getattr(item, "fixturenames", ())
+
+
+class Groups(LoadScopeScheduling):
+    """Keep in one process what shares a product, a Rasa or the fixtures of a module."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        folders = (name for name, inside in SHARING.items() if module.startswith(inside))
+        return next(folders, module)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
+    """Hand out the groups in the order of the tests, however tests are to be distributed."""
+    config.option.loadscopereorder = False
+    return Groups(config, log)

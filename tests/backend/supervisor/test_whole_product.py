@@ -14,6 +14,8 @@ from backend.config import ROOT
 from backend.supervisor.postgres import workers_in
 from tests.servers import LiveServer, live_server, until
 
+pytestmark = pytest.mark.alone
+
 PARTS = ("postgres", "rasa", "web", "worker")
 LONGEST_END = 5.0
 LONGEST_SECOND_START = 40.0
