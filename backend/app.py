@@ -138,7 +138,7 @@ def _let_rasa_act(app: FastAPI, core: Core, library: Library, emergencies: Emerg
         perform=core.turns.perform,
         answer=Questions(library),
         rescue=emergencies.rescue,
-        sollicitations=RequestsWithFiles(),
+        sollicitations=RequestsWithFiles(library),
         calculations=Calculations(library),
         people=People(library),
         surveys=campaigns,

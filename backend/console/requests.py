@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from backend.agents.models import Agency, Agent
 from backend.agents.queries import agencies
+from backend.clocks.service import clock_of
 from backend.console import lines, queries, requests_queries, service
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity, Sender
@@ -35,14 +36,21 @@ def search(
     state: str = "",
     category: str = "",
     agency: str = "",
+    role: str = "",
     text: Annotated[str, Query(max_length=_LONGEST)] = "",
     page: int = 1,
 ) -> HTMLResponse:
     """Show the landlord's requests, newest first."""
     own = agencies(session, known.agent.landlord)
     chosen = next((a.id for a in own if str(a.id) == agency), None)
-    filters = Filters(state, category, chosen, text.replace("\x00", "").strip())
-    narrowed = {"text": filters.text, "state": state, "category": category, "agency": agency}
+    filters = Filters(state, category, chosen, role, text.replace("\x00", "").strip())
+    narrowed = {
+        "text": filters.text,
+        "state": state,
+        "category": category,
+        "agency": agency,
+        "role": role,
+    }
     return parts.page(
         request,
         known,
@@ -67,6 +75,7 @@ def detail(
         "detail.html",
         filed=lines.filed(session, known.agent, one),
         agency=agency.name if agency else "",
+        clock=clock_of(session, one.id or 0),
         landlord=parts.landlord_name(one.landlord),
         conversation=_conversation(session, known.agent, one),
     )

@@ -26,6 +26,7 @@ class Filters:
     state: str = ""
     category: str = ""
     agency: int | None = None
+    role: str = ""
     text: str = ""
 
 
@@ -104,6 +105,8 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(col(Sollicitation.category) == filters.category)
     if filters.agency is not None:
         conditions.append(col(Sollicitation.agency_id) == filters.agency)
+    if filters.role:
+        conditions.append(col(Sollicitation.role) == filters.role)
     if filters.text:
         conditions.append(_holds(filters.text))
     return conditions

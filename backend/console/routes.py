@@ -12,6 +12,7 @@ from backend.agents.errors import SignedOut
 from backend.config import Settings
 from backend.console import (
     actions,
+    ageing,
     amending,
     applicants,
     calculators,
@@ -49,7 +50,7 @@ def install(
     app.state.console_error = _error_page
     app.mount(screens.FILES, StaticFiles(directory=screens.STATIC), name="console-files")
     pages = (sign_in, desk, actions, files, knowledge, amending, calculators)
-    for part in (*pages, requests, applicants, deposits, supervision):
+    for part in (*pages, requests, ageing, applicants, deposits, supervision):
         app.include_router(part.router)
 
 

@@ -130,6 +130,8 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "request_state": texts.request_states(_),
         "event_kind": texts.event_kinds(_),
         "category": texts.categories(_),
+        "request_role": texts.request_roles(_),
+        "routed_by": texts.routed_by(_),
         "visibility": knowledge_texts.visibilities(_),
         "status": knowledge_texts.statuses(_),
         "audience": knowledge_texts.audiences(_),

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from backend.console import figures
+from backend.console import ageing_queries, figures
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Supervisor
 from backend.console.screens import PartsDep
@@ -24,4 +24,6 @@ def supervision(
         "supervision.html",
         figures=figures.today(session, landlord, now),
         team=figures.team(session, landlord, now),
+        by_agency=ageing_queries.by(session, landlord, ageing_queries.BY_AGENCY, now),
+        by_role=ageing_queries.by(session, landlord, ageing_queries.BY_ROLE, now),
     )

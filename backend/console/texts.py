@@ -9,6 +9,7 @@ from babel.units import format_unit
 from backend.conversations.models import Channel, State
 from backend.outbox.models import SmsState
 from backend.pages.views import PARIS
+from backend.routing.service import Role, RoutedBy
 from backend.sollicitations.models import EventKind
 from backend.sollicitations.states import State as RequestState
 
@@ -91,6 +92,28 @@ def event_kinds(_: Gettext) -> Mapping[str, str]:
         EventKind.SPLIT: _("Séparation"),
         EventKind.WORK_ORDER: _("Bon de travaux"),
         EventKind.NOTE: _("Note"),
+    }
+
+
+def request_roles(_: Gettext) -> Mapping[str, str]:
+    """Return who looks after a request, in words."""
+    return {
+        Role.AGENCY: _("Agence"),
+        Role.SECTOR_MANAGER: _("Gestionnaire de secteur"),
+        Role.LETTINGS_MANAGER: _("Gestionnaire locatif"),
+        Role.SOCIAL_ADVISER: _("Conseillère sociale"),
+        Role.TRANQUILLITY_OFFICER: _("Chargé de prévention et tranquillité"),
+        Role.LITIGATION: _("Contentieux"),
+    }
+
+
+def routed_by(_: Gettext) -> Mapping[str, str]:
+    """Return what told the agency of a request, in words."""
+    return {
+        RoutedBy.LEASE: _("d’après le bail"),
+        RoutedBy.RESIDENCE: _("d’après la résidence"),
+        RoutedBy.COMMUNE: _("d’après la commune"),
+        RoutedBy.ONLY_AGENCY: _("la seule agence"),
     }
 
 

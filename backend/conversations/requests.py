@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from backend.clocks import service as clocks
 from backend.conversations.models import Channel, Conversation
+from backend.library.edition import Holds
 from backend.replies import Outcome, Turn, Utterance
 from backend.sollicitations import service
 
@@ -15,6 +17,9 @@ Slots = Mapping[str, Any]
 
 class Requests:
     """The sollicitations as the bot's actions see them, in their conversation."""
+
+    def __init__(self, library: Holds) -> None:
+        self._library = library
 
     def open_from(
         self, session: Session, turn: Turn, slots: Slots, intent: str, confidence: float
@@ -54,9 +59,21 @@ class Requests:
         return service.ask(slots, asked, language)
 
     def file(self, session: Session, turn: Turn, slots: Slots, now: datetime) -> Outcome:
-        """File the request, with the channel that it came by."""
+        """File the request, with the channel that it came by, and start its clock."""
         channel = session.get_one(Conversation, turn.conversation).channel.value
-        return service.file(session, turn, dict(slots) | {"channel": channel}, now)
+        told = service.file(session, turn, dict(slots) | {"channel": channel}, now)
+        filed = service.filed_from(session, turn.inbound)
+        if filed is not None:
+            clocks.begin(
+                session,
+                self._library.knowledge,
+                filed.id or 0,
+                landlord=filed.landlord,
+                category=filed.category,
+                description=filed.description,
+                now=now,
+            )
+        return told
 
     def cancel(self, session: Session, turn: Turn, slots: Slots) -> Outcome:
         """Give the request up; nothing is filed."""

@@ -75,6 +75,8 @@ def assign(
         raise NothingChanges
     for name, value in after.items():
         setattr(found, name, value)
+    # Somebody decided: nothing else told the agency.
+    found.routed_by = None
     what = {"before": before, "after": after}
     journal.write(session, found, EventKind.ASSIGNMENT, by=by, now=now, note=note, what=what)
     if found.state != State.RECEIVED or not (to.role or to.assigned_to):

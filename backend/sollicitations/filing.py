@@ -10,11 +10,13 @@ from sqlmodel import Session
 from backend.hearing.communes import landlord_of
 from backend.hearing.text import clean, words
 from backend.replies import Act, Outcome, SollicitationRef, Turn, Utterance
+from backend.routing.service import Case
 from backend.sollicitations import category as categories
 from backend.sollicitations import codes, details, form, hearing, journal, queries
 from backend.sollicitations.form import EMPTY, PASSED, value_of, with_addition
 from backend.sollicitations.interruptions import Message
 from backend.sollicitations.models import Sollicitation
+from backend.sollicitations.routed import route
 from backend.sollicitations.second import second_problem
 from backend.sollicitations.states import State
 from backend.tenants import service as tenants
@@ -125,13 +127,20 @@ def _write(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime
     address = value_of(slots, "address") or ""
     landlord = turn.landlord or landlord_of(address)
     person = tenants.by_phone(session, phone, landlord)
+    landlord = landlord or (person.landlord if person else None)
+    category = value_of(slots, "category") or categories.OTHER
+    description = value_of(slots, "description") or ""
+    case = Case(landlord, category, description, address, person)
+    routed = route(session, case, phone, now=now)
     while True:
         sollicitation = Sollicitation(
             code=codes.draw(),
-            landlord=landlord or (person.landlord if person else None),
-            agency_id=tenants.agency_of(session, person),
-            category=value_of(slots, "category") or categories.OTHER,
-            description=value_of(slots, "description") or "",
+            landlord=landlord,
+            agency_id=routed.agency_id,
+            role=routed.role,
+            routed_by=routed.by,
+            category=category,
+            description=description,
             address=address,
             place=value_of(slots, "place"),
             since=value_of(slots, "since"),

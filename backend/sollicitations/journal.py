@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from backend.sollicitations import timing
 from backend.sollicitations.models import EventKind, Sollicitation, SollicitationEvent
 from backend.sollicitations.states import State
 
@@ -38,6 +39,8 @@ def write(
         what=what,
     )
     session.add(event)
+    if to is not None:
+        timing.moved(session, filed.id or 0, to, now=now)
     return event
 
 

@@ -4,13 +4,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, DateTime, String, Text, UniqueConstraint
+from sqlalchemy import Column, DateTime, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from backend.agents.models import Agent
 from backend.db import choice
 from backend.sollicitations.states import State
+
+# In the words of the index by which what is old is found.
+STILL_OPEN = "state NOT IN ('done', 'closed', 'cancelled')"
 
 
 def _moment() -> Any:
@@ -47,11 +50,13 @@ class Sollicitation(SQLModel, table=True):
 
     `reference` is the number of a request that the landlord's own software had before. `role` and
     `assigned_to` say who has it; `merged_into` is the request of the same trouble that it follows.
+    Without an agency it is still to be routed; `routed_by` is what told the agency, where Loge did.
     """
 
     __tablename__ = "sollicitation"
     __table_args__ = (
         UniqueConstraint("landlord", "reference", name="one_sollicitation_per_reference"),
+        Index("sollicitation_by_age", "landlord", "opened_at", postgresql_where=text(STILL_OPEN)),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -77,6 +82,7 @@ class Sollicitation(SQLModel, table=True):
     )
     merged_into: int | None = Field(default=None, foreign_key="sollicitation.id", index=True)
     split_from: int | None = Field(default=None, foreign_key="sollicitation.id", index=True)
+    routed_by: str | None = None
     priority: int = 0
     state: State = _state()
     opened_at: datetime = _moment()

@@ -38,6 +38,8 @@ from backend.sollicitations.following import (
 )
 from backend.sollicitations.form import ask, missing
 from backend.sollicitations.journal import anonymise
+from backend.sollicitations.queries import filed_from
+from backend.sollicitations.timing import worked
 
 __all__ = [
     "Assignment",
@@ -56,6 +58,7 @@ __all__ = [
     "correct",
     "events",
     "file",
+    "filed_from",
     "for_conversation",
     "held",
     "last_move",
@@ -70,4 +73,5 @@ __all__ = [
     "reference_of",
     "reopen",
     "track",
+    "worked",
 ]

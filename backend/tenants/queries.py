@@ -1,6 +1,9 @@
 """Questions that the tenants' tables answer."""
 
-from sqlmodel import Session, select
+from collections.abc import Sequence
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, func, select
 
 from backend.tenants.models import Person, Residence
 
@@ -17,3 +20,21 @@ def by_phone(session: Session, phone: str, landlord: str | None) -> Person | Non
 def residence(session: Session, residence_id: int) -> Residence | None:
     """Return a residence."""
     return session.get(Residence, residence_id)
+
+
+def communes(session: Session, landlord: str) -> Sequence[tuple[str, int | None]]:
+    """Return where a landlord has residences, each commune with each of its agencies."""
+    query = select(Residence.commune, Residence.agency_id).where(Residence.landlord == landlord)
+    return session.exec(query.distinct()).all()
+
+
+def likely_residences(
+    session: Session, landlord: str, numbers: frozenset[str], words: str
+) -> Sequence[Residence]:
+    """Return the residences whose street's number is among these, or whose name is in the words."""
+    number = func.substring(col(Residence.address), r"^\s*(\d{1,4})")
+    named = func.strpos(words, func.lower(col(Residence.name))) > 0
+    query = select(Residence).where(
+        Residence.landlord == landlord, or_(number.in_(numbers or {""}), named)
+    )
+    return session.exec(query).all()

@@ -16,14 +16,17 @@ from backend.conversations import ownership, writing
 from backend.conversations.models import Author, Conversation, Message
 from backend.conversations.service import answer_to
 from backend.db import UnitOfWork
+from backend.library.edition import Edition
 from backend.outbox.models import Purpose
 from backend.replies import Act, SollicitationRef, Turn, Utterance
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import Sollicitation
+from knowledge import load
 from tests.backend.attachments.files import image
 from tests.backend.console.talks import request
 from tests.backend.conversations.people import NOW, agent, say, web
 
+LIBRARY = Edition(load())
 PHOTO = CleanFile(Kind.IMAGE, image(), image())
 LATER = NOW + timedelta(minutes=3)
 FORM = {"description": "Une fuite", "category": "plomberie", "confirm": True}
@@ -60,7 +63,7 @@ def file(begin: UnitOfWork, conversation: Conversation, *, now: datetime = LATER
     inbound = say(begin, conversation, "oui", f"confirm-{now}").inbound_id
     turn = Turn(inbound, conversation.id, 0, "office64", "fr", "bot", "oui")
     with begin() as session:
-        return RequestsWithFiles().file(session, turn, FORM, now).utterances[0]
+        return RequestsWithFiles(LIBRARY).file(session, turn, FORM, now).utterances[0]
 
 
 def only(begin: UnitOfWork) -> Attachment:

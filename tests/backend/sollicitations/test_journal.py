@@ -25,7 +25,7 @@ def number(filed: Sollicitation) -> int:
 def test_who_has_it_is_told_with_before_after_and_why(
     session: Session, filed: Sollicitation
 ) -> None:
-    to = Assignment(role="sector_manager")
+    to = Assignment(role="social_adviser")
 
     notice = service.assign(session, number(filed), to, by="bearn", now=NOW, note="de passage")
 
@@ -33,8 +33,8 @@ def test_who_has_it_is_told_with_before_after_and_why(
     assert first.kind is EventKind.STATE
     assert (given.kind, given.by, given.note) == (EventKind.ASSIGNMENT, "bearn", "de passage")
     assert given.what == {
-        "before": {"agency_id": None, "role": None, "assigned_to": None},
-        "after": {"agency_id": None, "role": "sector_manager", "assigned_to": None},
+        "before": {"agency_id": None, "role": "sector_manager", "assigned_to": None},
+        "after": {"agency_id": None, "role": "social_adviser", "assigned_to": None},
     }
     assert (moved.from_state, moved.to_state) == (State.RECEIVED, State.ASSIGNED)
     assert notice is not None
@@ -59,7 +59,7 @@ def test_what_changes_nothing_is_no_event(session: Session, filed: Sollicitation
     with pytest.raises(NothingChanges):
         service.correct(session, number(filed), by="bearn", now=NOW, category=filed.category)
     with pytest.raises(NothingChanges):
-        service.assign(session, number(filed), Assignment(), by="bearn", now=NOW)
+        service.assign(session, number(filed), Assignment(role=filed.role), by="bearn", now=NOW)
 
     assert len(service.events(session, number(filed))) == 1
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -247,3 +248,17 @@ def test_the_demonstration_is_loaded_once(session: Session) -> None:
     found = session.exec(select(Sollicitation)).all()
     assert len(found) == len(demo.REQUESTS)
     assert all(codes.parse(r.code) == r.code and r.agency_id for r in found)
+
+
+def test_neighbour_trouble_that_comes_back_goes_to_the_tranquillity_officer(
+    session: Session,
+) -> None:
+    slots = SLOTS | {"category": "voisinage", "description": "tapage la nuit"}
+
+    roles = []
+    for turn in (TURN, replace(TURN, inbound=78)):
+        code = service.file(session, turn, slots, NOW).utterances[0].values["code"]
+        filed = session.exec(select(Sollicitation).where(Sollicitation.code == code)).one()
+        roles.append(filed.role)
+
+    assert roles == ["agency", "tranquillity_officer"]
