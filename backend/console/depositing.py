@@ -8,12 +8,12 @@ from backend.agents.models import Agent
 from backend.applicants import service as applicants
 from backend.applicants.errors import AccessNotFound
 from backend.console import requests_queries
-from backend.console.service import reachable
 from backend.conversations import writing
 from backend.conversations.models import Author, Channel, Conversation
 from backend.deposits.errors import NobodyToWrite
 from backend.deposits.models import Purpose
 from backend.deposits.service import Deposits
+from backend.notices.service import reachable
 from backend.outbox.models import Purpose as SmsPurpose
 from backend.replies import Utterance
 

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 
 from backend.agents.errors import SignedOut
 from backend.console.identity import LOGIN
-from backend.errors import AppError, BadInput, Conflict
+from backend.errors import AppError, BadInput, Conflict, Forbidden
 
 HTMX = "hx-request"
 
@@ -23,6 +23,33 @@ class ChangedMeanwhile(Conflict):
 
     def __init__(self) -> None:
         super().__init__("The conversation has changed since the page was shown.")
+
+
+class OtherAgency(Forbidden):
+    """Another agency has the request: it decides, or who supervises them all."""
+
+    type = "other-agency"
+
+    def __init__(self) -> None:
+        super().__init__("Another agency has this sollicitation.")
+
+
+class NoReason(BadInput):
+    """Such a change is only made with its reason; nothing was changed."""
+
+    type = "no-reason"
+
+    def __init__(self) -> None:
+        super().__init__("Say why.")
+
+
+class WrongTarget(BadInput):
+    """No such request, agency, agent or subject at this landlord's; nothing was changed."""
+
+    type = "wrong-target"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such thing at this landlord's.")
 
 
 class ConsoleRoute(APIRoute):

@@ -16,7 +16,7 @@ from backend.conversations.queries import history
 from backend.outbox.models import SmsState
 from backend.replies import Act
 from backend.sollicitations import service as sollicitations
-from backend.sollicitations.models import Sollicitation, SollicitationEvent
+from backend.sollicitations.models import EventKind, Sollicitation, SollicitationEvent
 from backend.sollicitations.states import State as RequestState
 from backend.sollicitations.states import moves_from
 from backend.tenants.models import Person, Residence
@@ -69,13 +69,18 @@ class Talk:
 
 @dataclass(frozen=True)
 class Filed:
-    """A request beside the conversation; `hidden` is how many files are another agency's."""
+    """A request with where it may go; `hidden` is how many files are another agency's.
+
+    `agencies` and `agents` name whom its events speak of.
+    """
 
     it: Sollicitation
     moves: Sequence[RequestState]
     events: Sequence[SollicitationEvent]
     names: Mapping[str, str]
     files: Sequence[Attachment]
+    agencies: Mapping[int, str]
+    agents: Mapping[int, str]
     hidden: int = 0
 
 
@@ -143,8 +148,19 @@ def filed(session: Session, agent: Agent, one: Sollicitation) -> Filed:
     names = queries.names_by_login(session, {event.by for event in events})
     every = attachments.of_request(session, one.id or 0)
     files = [file for file in every if requests_queries.is_served(session, agent, file)]
-    hidden = len(every) - len(files)
-    return Filed(one, moves_from(RequestState(one.state)), events, names, files, hidden)
+    given = [
+        e.what[side] for e in events if e.kind == EventKind.ASSIGNMENT and e.what for side in e.what
+    ]
+    return Filed(
+        one,
+        moves_from(RequestState(one.state)),
+        events,
+        names,
+        files,
+        queries.agency_names(session, {g["agency_id"] for g in given}),
+        queries.names(session, {one.assigned_to, *(g["assigned_to"] for g in given)}),
+        len(every) - len(files),
+    )
 
 
 def tenant(

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from backend.agents.models import Agent, AgentSession
+from backend.agents.models import Agency, Agent, AgentSession
 from backend.agents.service import ABSOLUTE, IDLE
 from backend.conversations.errors import ConversationNotFound
 from backend.conversations.models import Author, Conversation, Message, State
@@ -172,6 +172,19 @@ def names(session: Session, agent_ids: Iterable[int | None]) -> Mapping[int, str
         return {}
     query = select(Agent.id, Agent.name).where(col(Agent.id).in_(wanted))
     return {i: name for i, name in session.exec(query) if i is not None}
+
+
+def agency_names(session: Session, agency_ids: Iterable[int | None]) -> Mapping[int, str]:
+    """Return the names of agencies."""
+    wanted = {i for i in agency_ids if i is not None}
+    query = select(Agency.id, Agency.name).where(col(Agency.id).in_(wanted))
+    return {i: name for i, name in session.exec(query) if i is not None} if wanted else {}
+
+
+def colleagues(session: Session, landlord: str) -> Sequence[Agent]:
+    """Return a landlord's accounts that are in use, by name."""
+    query = select(Agent).where(Agent.landlord == landlord, col(Agent.disabled_at).is_(None))
+    return session.exec(query.order_by(Agent.name)).all()
 
 
 def names_by_login(session: Session, logins: Iterable[str]) -> Mapping[str, str]:

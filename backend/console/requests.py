@@ -1,25 +1,25 @@
-"""The landlord's requests: a list with filters, one in detail, a change of state."""
+"""The landlord's requests: a list with filters, one in detail."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from backend.agents.models import Agency, Agent
 from backend.agents.queries import agencies
+from backend.agents.service import SignedIn
 from backend.clocks.service import clock_of
-from backend.console import lines, queries, requests_queries, service
+from backend.console import handling, lines, queries, requests_queries
 from backend.console.errors import ConsoleRoute
-from backend.console.identity import Identity, Sender
+from backend.console.identity import Identity
 from backend.console.requests_queries import Filters
-from backend.console.screens import PartsDep
+from backend.console.screens import Parts, PartsDep
 from backend.conversations.errors import ConversationNotFound
 from backend.db import SessionDep
+from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import Sollicitation
-from backend.sollicitations.states import MoveNotAllowed
-from backend.sollicitations.states import State as RequestState
 
 HERE = "/console/sollicitations"
 _LONGEST = 200
@@ -66,19 +66,33 @@ def search(
 def detail(
     sollicitation_id: int, request: Request, session: SessionDep, parts: PartsDep, known: Identity
 ) -> HTMLResponse:
-    """Show one request with its history and where it may go."""
+    """Show one request with its history, what hangs together with it, and what may be done."""
     one = requests_queries.request(session, known.agent.landlord, sollicitation_id)
+    shown = _shown(session, parts, known, one)
+    return parts.page(request, known, "detail.html", **shown)
+
+
+def _shown(session: Session, parts: Parts, known: SignedIn, one: Sollicitation) -> dict[str, Any]:
     agency = session.get(Agency, one.agency_id) if one.agency_id else None
-    return parts.page(
-        request,
-        known,
-        "detail.html",
-        filed=lines.filed(session, known.agent, one),
-        agency=agency.name if agency else "",
-        clock=clock_of(session, one.id or 0),
-        landlord=parts.landlord_name(one.landlord),
-        conversation=_conversation(session, known.agent, one),
-    )
+    kept = session.get(Sollicitation, one.merged_into) if one.merged_into else None
+    first = session.get(Sollicitation, one.split_from) if one.split_from else None
+    return {
+        "filed": lines.filed(session, known.agent, one),
+        "agency": agency.name if agency else "",
+        "clock": clock_of(session, one.id or 0),
+        "landlord": parts.landlord_name(one.landlord),
+        "conversation": _conversation(session, known.agent, one),
+        "may_change": handling.may_change(known.agent, one),
+        "agencies": agencies(session, known.agent.landlord),
+        "colleagues": queries.colleagues(session, known.agent.landlord),
+        "kept": kept,
+        "first": first,
+        "merged": [
+            (lines.filed(session, known.agent, other), _conversation(session, known.agent, other))
+            for other in sollicitations.merged_into(session, one.id or 0)
+        ],
+        "parts_of_it": sollicitations.split_from(session, one.id or 0),
+    }
 
 
 def _conversation(session: Session, agent: Agent, one: Sollicitation) -> str:
@@ -87,26 +101,3 @@ def _conversation(session: Session, agent: Agent, one: Sollicitation) -> str:
         return queries.conversation(session, agent.landlord, one.conversation_id or "").id
     except ConversationNotFound:
         return ""
-
-
-@router.post("/{sollicitation_id}/state")
-def change(
-    sollicitation_id: int,
-    request: Request,
-    session: SessionDep,
-    parts: PartsDep,
-    known: Sender,
-    to: Annotated[RequestState, Form()],
-    note: Annotated[str, Form(max_length=5_000)] = "",
-    back: Annotated[str, Form()] = HERE,
-) -> Response:
-    """Move a request; its tenant is told, where there is somewhere to tell it."""
-    agent, now = known.agent, parts.clock()
-    address = back if back.startswith("/console/") and "//" not in back else HERE
-    try:
-        _, told = service.change_request(
-            session, agent, sollicitation_id, to=to, note=note, now=now
-        )
-    except MoveNotAllowed:
-        return parts.told(request, known, address, "not-allowed")
-    return parts.told(request, known, address, "changed" if told else "changed-silently")

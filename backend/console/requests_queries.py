@@ -1,6 +1,6 @@
 """What the console reads of the requests: only what the agent's landlord may see."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_
@@ -60,6 +60,12 @@ def request(session: Session, landlord: str, sollicitation_id: int) -> Sollicita
     if found is None:
         raise SollicitationNotFound
     return found
+
+
+def by_codes(session: Session, landlord: str, codes: Collection[str]) -> Sequence[Sollicitation]:
+    """Return the requests of some codes that the landlord may see."""
+    query = select(Sollicitation).where(col(Sollicitation.code).in_(codes), of_landlord(landlord))
+    return session.exec(query.order_by(col(Sollicitation.id))).all()
 
 
 def beside(session: Session, landlord: str, conversation: Conversation) -> Sequence[Sollicitation]:

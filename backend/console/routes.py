@@ -21,6 +21,7 @@ from backend.console import (
     files,
     identity,
     knowledge,
+    request_changes,
     requests,
     screens,
     sign_in,
@@ -50,7 +51,8 @@ def install(
     app.state.console_error = _error_page
     app.mount(screens.FILES, StaticFiles(directory=screens.STATIC), name="console-files")
     pages = (sign_in, desk, actions, files, knowledge, amending, calculators)
-    for part in (*pages, requests, ageing, applicants, deposits, supervision):
+    shown = (*pages, requests, request_changes, ageing, applicants, deposits, supervision)
+    for part in shown:
         app.include_router(part.router)
 
 

@@ -1,4 +1,4 @@
-"""What an agent does: take a conversation, answer, give it back, end it, move a request.
+"""What an agent does: take a conversation, answer, give it back, end it.
 
 Each function checks first that the agent's landlord may see the object at all.
 """
@@ -9,23 +9,16 @@ from sqlmodel import Session
 
 from backend import safety
 from backend.agents.models import Agent
-from backend.console import queries, requests_queries
+from backend.console import queries
 from backend.console.errors import ChangedMeanwhile
 from backend.conversations import ownership, writing
 from backend.conversations.errors import EmptyMessage, MessageTooLong
-from backend.conversations.models import Author, Channel, Conversation, Message, State
-from backend.conversations.queries import locked, open_for
-from backend.feed.service import publish
+from backend.conversations.models import Author, Conversation, Message, State
+from backend.conversations.queries import locked
 from backend.outbox.models import Purpose
-from backend.replies import Act, SollicitationRef, Utterance
-from backend.satisfaction import service as satisfaction
-from backend.sollicitations import service as sollicitations
-from backend.sollicitations.models import Sollicitation
-from backend.sollicitations.service import Notice
-from backend.sollicitations.states import State as RequestState
+from backend.replies import Act, Utterance
 
 LONGEST_ANSWER = 2_000
-LONGEST_NOTE = 1_000
 
 
 def claim(
@@ -116,71 +109,3 @@ def release_absent(session: Session, *, now: datetime) -> int:
     """
     absent = queries.absent_holders(session, now=now)
     return sum(let_go(session, agent_id) for agent_id in absent)
-
-
-def change_request(
-    session: Session,
-    agent: Agent,
-    sollicitation_id: int,
-    *,
-    to: RequestState,
-    note: str,
-    now: datetime,
-) -> tuple[Sollicitation, bool]:
-    """Move a request; return it, and whether its tenant was written to.
-
-    Where there is nobody to write to any more, the page of its code says it.
-    """
-    requests_queries.request(session, agent.landlord, sollicitation_id)
-    kept = safety.clean(note).strip()[:LONGEST_NOTE] or None
-    notice = sollicitations.change_state(session, sollicitation_id, to, agent.login, now, kept)
-    filed = notice.sollicitation
-    _tell_console(session, filed)
-    return filed, _tell_tenant(session, notice, now=now)
-
-
-def _tell_console(session: Session, filed: Sollicitation) -> None:
-    told = {"conversation": filed.conversation_id, "landlord": filed.landlord}
-    publish(session, writing.QUEUE_TOPIC, "sollicitation", told)
-
-
-def _tell_tenant(session: Session, notice: Notice, *, now: datetime) -> bool:
-    conversation = reachable(session, notice.sollicitation)
-    if conversation is None:
-        return False
-    filed = notice.sollicitation
-    said = Utterance(
-        Act.TRACK,
-        notice.response,
-        notice.values,
-        sollicitation=SollicitationRef(
-            filed.category, filed.code, filed.state, f"/suivi/{filed.code}"
-        ),
-    )
-    asks = satisfaction.question(filed)
-    written = writing.reply(
-        session,
-        conversation,
-        [said, asks] if asks else [said],
-        author=Author.SYSTEM,
-        inbound_id=None,
-        purpose=Purpose.NOTICE,
-        now=now,
-    )
-    if asks:
-        satisfaction.asked(session, filed, conversation, written[-1], now=now)
-    return True
-
-
-def reachable(session: Session, filed: Sollicitation) -> Conversation | None:
-    """Return where the tenant reads now.
-
-    The open conversation of whoever filed it, else that of the telephone it names, else the SMS
-    conversation that it came from: a telephone is always reached.
-    """
-    origin = session.get(Conversation, filed.conversation_id) if filed.conversation_id else None
-    if origin is not None and (found := open_for(session, origin.channel, origin.contact)):
-        return found
-    if filed.contact_phone and (found := open_for(session, Channel.SMS, filed.contact_phone)):
-        return found if found.landlord in (None, filed.landlord) else None
-    return origin if origin is not None and origin.channel is Channel.SMS else None

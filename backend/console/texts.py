@@ -77,6 +77,7 @@ def request_states(_: Gettext) -> Mapping[str, str]:
         RequestState.DONE: _("Faite"),
         RequestState.CLOSED: _("Fermée"),
         RequestState.CANCELLED: _("Annulée"),
+        RequestState.MERGED: _("Jointe à une autre"),
     }
 
 
@@ -166,6 +167,13 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "needed": _("Un autre avenant dépend de celui-ci : retirez-le d’abord."),
         "reason": _("Écrivez pourquoi : rien n’a été changé."),
         "not-allowed": _("Cette demande ne peut pas passer dans cet état."),
+        "noted": _("C’est enregistré dans l’historique."),
+        "noted-told": _("C’est fait. Le locataire en est informé."),
+        "over": _("Cette demande est terminée : rouvrez-la d’abord. Rien n’a été changé."),
+        "same": _("C’est déjà ainsi : rien n’a été changé."),
+        "other-agency": _("Une autre agence suit cette demande : rien n’a été changé."),
+        "wrong-target": _("Ce choix n’existe pas chez votre bailleur : rien n’a été changé."),
+        "not-merged": _("Ces demandes ne peuvent pas être jointes : rien n’a été changé."),
     }
 
 
@@ -188,7 +196,7 @@ def refusal(status: int, _: Gettext) -> tuple[str, str]:
 
 GOOD_NEWS = frozenset(
     "claimed sent given-back finished changed saved saved-access link-sent entry-sent result-sent"
-    " proposed amended withdrawn declined".split()
+    " proposed amended withdrawn declined noted noted-told".split()
 )
 
 

@@ -88,6 +88,10 @@ def state_words(state: str, gettext: Gettext) -> StateWords:
             _("Annulée"),
             _("Cette demande est annulée. Vous pouvez en faire une nouvelle."),
         ),
+        "merged": (
+            _("Jointe à une autre demande"),
+            _("Le même problème est suivi avec une autre demande. Votre code reste le même."),
+        ),
     }
     return StateWords(*words.get(state, (state, "")))
 

@@ -143,11 +143,13 @@ def reopen(session: Session, sollicitation_id: int, *, by: str, now: datetime, n
 def not_solved(session: Session, sollicitation_id: int, *, now: datetime) -> Sollicitation:
     """Take a tenant's "no, it is not repaired": the same request goes on, before the others.
 
-    One that was cancelled or reopened meanwhile stays where it is.
+    One that was cancelled or reopened meanwhile stays where it is; one that was merged meanwhile
+    is followed to the request that is kept.
     """
-    found = held(session, sollicitation_id)
+    asked = session.get_one(Sollicitation, sollicitation_id)
+    found = held(session, queries.kept(session, asked).id or 0)
     if found.state in (State.DONE, State.CLOSED):
-        following.change_state(session, sollicitation_id, State.IN_PROGRESS, "tenant", now)
+        following.change_state(session, found.id or 0, State.IN_PROGRESS, "tenant", now)
     if states.is_open(State(found.state)):
-        correct(session, sollicitation_id, by="tenant", now=now, priority=found.priority + 1)
-    return found
+        correct(session, found.id or 0, by="tenant", now=now, priority=found.priority + 1)
+    return asked

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -67,12 +67,14 @@ def track(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime)
     code = codes.find_code(turn.text)
     if code is not None:
         found = queries.by_code(session, code, turn.landlord)
-        return _standing(found, turn) if found else _asks_code("track_unknown_code", code=code)
+        if found is None:
+            return _asks_code("track_unknown_code", code=code)
+        return _standing(session, found, turn)
     if codes.looks_like_a_code(turn.text):
         return _asks_code("track_bad_code")
     filed = queries.of_conversation(session, turn.conversation)
     if filed:
-        return _standing(filed[0], turn)
+        return _standing(session, filed[0], turn)
     plain = fold(clean(turn.text))
     if _LOST.search(plain) and _CODE_WORD.search(plain):
         return _asks_code("track_lost_code")
@@ -83,13 +85,14 @@ def _asks_code(response: str, **values: str) -> Outcome:
     return Outcome((Utterance(Act.TRACK, response, values, asks="code"),))
 
 
-def _standing(found: Sollicitation, turn: Turn) -> Outcome:
+def _standing(session: Session, found: Sollicitation, turn: Turn) -> Outcome:
     category = form.category_name(found.category, turn.language)
+    state = queries.kept(session, found).state
     said = Utterance(
         Act.TRACK,
-        f"track_{found.state}",
+        f"track_{state}",
         {"code": found.code, "category": category},
-        sollicitation=reference_of(found),
+        sollicitation=replace(reference_of(found), state=state),
     )
     return Outcome((said,))
 
@@ -106,14 +109,28 @@ def public_view(session: Session, code: str, landlord: str | None = None) -> Pub
     found = queries.by_code(session, codes.parse(code) or _NO_CODE, landlord)
     if found is None or found.id is None:
         raise SollicitationNotFound
-    steps = [
-        Step(e.to_state, e.at)
-        for e in queries.events_of(session, found.id)
-        if e.to_state != e.from_state
-    ]
+    shown = queries.kept(session, found)
     return PublicView(
-        found.code, found.state, found.category, found.opened_at, found.updated_at, steps
+        found.code,
+        shown.state,
+        found.category,
+        found.opened_at,
+        max(found.updated_at, shown.updated_at),
+        _steps(session, found, shown),
     )
+
+
+def _steps(session: Session, found: Sollicitation, shown: Sollicitation) -> list[Step]:
+    """Return where a request has been; once it is merged, where the one it follows goes."""
+    own = _moves(session, found)
+    if shown is found:
+        return own
+    return own + [step for step in _moves(session, shown) if step.at > own[-1].at]
+
+
+def _moves(session: Session, filed: Sollicitation) -> list[Step]:
+    events = queries.events_of(session, filed.id or 0)
+    return [Step(e.to_state, e.at) for e in events if e.to_state != e.from_state]
 
 
 def for_conversation(session: Session, conversation_id: str) -> Sequence[Sollicitation]:

@@ -1,6 +1,6 @@
 """Questions that the sollicitations' tables answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_
 from sqlalchemy.dialects.postgresql import insert
@@ -34,6 +34,39 @@ def locked(session: Session, sollicitation_id: int) -> Sollicitation | None:
     """Return a sollicitation, held until the end of the unit of work."""
     query = select(Sollicitation).where(Sollicitation.id == sollicitation_id).with_for_update()
     return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def all_locked(session: Session, ids: Collection[int]) -> dict[int, Sollicitation]:
+    """Return sollicitations, held until the end of the unit of work, always in the same order."""
+    query = select(Sollicitation).where(col(Sollicitation.id).in_(ids))
+    held = query.order_by(col(Sollicitation.id)).with_for_update()
+    found = session.exec(held.execution_options(populate_existing=True)).all()
+    return {one.id or 0: one for one in found}
+
+
+def kept(session: Session, filed: Sollicitation) -> Sollicitation:
+    """Return the sollicitation that one was merged into, at the end of the chain; itself else."""
+    while filed.merged_into is not None:
+        filed = session.get_one(Sollicitation, filed.merged_into)
+    return filed
+
+
+def merged_into(session: Session, sollicitation_id: int) -> Sequence[Sollicitation]:
+    """Return what was merged into a sollicitation, and into those in turn, oldest first."""
+    below = select(col(Sollicitation.id)).where(Sollicitation.merged_into == sollicitation_id)
+    chain = below.cte("chain", recursive=True)
+    further = select(col(Sollicitation.id)).join(
+        chain, col(Sollicitation.merged_into) == chain.c.id
+    )
+    ids = select(chain.union_all(further).c.id)
+    query = select(Sollicitation).where(col(Sollicitation.id).in_(ids))
+    return session.exec(query.order_by(col(Sollicitation.id))).all()
+
+
+def split_from(session: Session, sollicitation_id: int) -> Sequence[Sollicitation]:
+    """Return what was split from a sollicitation, oldest first."""
+    query = select(Sollicitation).where(Sollicitation.split_from == sollicitation_id)
+    return session.exec(query.order_by(col(Sollicitation.id))).all()
 
 
 def of_conversation(session: Session, conversation_id: str) -> Sequence[Sollicitation]:

@@ -37,12 +37,22 @@ from backend.sollicitations.following import (
     track,
 )
 from backend.sollicitations.form import ask, missing
+from backend.sollicitations.joining import (
+    MergeRefused,
+    merge,
+    merge_notice,
+    merged_into,
+    split,
+    split_from,
+    split_off,
+)
 from backend.sollicitations.journal import anonymise
 from backend.sollicitations.queries import filed_from
 from backend.sollicitations.timing import worked
 
 __all__ = [
     "Assignment",
+    "MergeRefused",
     "NothingChanges",
     "Notice",
     "PublicView",
@@ -63,6 +73,9 @@ __all__ = [
     "held",
     "last_move",
     "looks_like_a_code",
+    "merge",
+    "merge_notice",
+    "merged_into",
     "missing",
     "names_a_problem",
     "not_solved",
@@ -72,6 +85,9 @@ __all__ = [
     "read_form_message",
     "reference_of",
     "reopen",
+    "split",
+    "split_from",
+    "split_off",
     "track",
     "worked",
 ]

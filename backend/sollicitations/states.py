@@ -15,6 +15,7 @@ class State(StrEnum):
     DONE = "done"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    MERGED = "merged"
 
 
 _WORK = (State.ASSIGNED, State.IN_PROGRESS, State.WAITING_TENANT, State.DONE, State.CANCELLED)
@@ -28,7 +29,11 @@ MOVES: dict[State, frozenset[State]] = {
     State.DONE: frozenset({State.CLOSED, State.IN_PROGRESS}),
     State.CLOSED: frozenset({State.IN_PROGRESS}),
     State.CANCELLED: frozenset({State.RECEIVED}),
+    # Nobody moves it by hand: it stands where the request stands that it was merged into.
+    State.MERGED: frozenset(),
 }
+# What may be merged into another request, and what a merged one may become again.
+MERGEABLE = frozenset({State.RECEIVED, State.ASSIGNED, State.IN_PROGRESS, State.WAITING_TENANT})
 
 
 class MoveNotAllowed(Conflict):
@@ -53,6 +58,12 @@ def check_move(start: State, end: State) -> None:
         raise MoveNotAllowed(start, end)
 
 
+def check_merge(state: State) -> None:
+    """Refuse to merge what is over, or merged already."""
+    if state not in MERGEABLE:
+        raise MoveNotAllowed(state, State.MERGED)
+
+
 def is_open(state: State) -> bool:
-    """Tell whether somebody still has to do something."""
-    return state not in {State.DONE, State.CLOSED, State.CANCELLED}
+    """Tell whether somebody still has to do something about this very request."""
+    return state not in {State.DONE, State.CLOSED, State.CANCELLED, State.MERGED}

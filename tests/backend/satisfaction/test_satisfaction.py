@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from backend.agents.models import Agent
-from backend.console import service as console
+from backend.console import handling
+from backend.console.handling import Doing
 from backend.conversations.models import Conversation, Message
 from backend.db import UnitOfWork
 from backend.outbox.models import Sms
@@ -34,7 +35,7 @@ class Tenant:
     def move(self, to: State, *, at: datetime = NOW) -> None:
         with self.begin() as session:
             who = session.get_one(Agent, self._agent)
-            console.change_request(session, who, self.filed.id or 0, to=to, note="", now=at)
+            handling.move(session, Doing(who, at), self.filed.id or 0, to)
 
     def say(self, text: str, *, at: datetime = NOW) -> str:
         """Say something; return what is said at once, empty where it is left to the bot."""

@@ -25,7 +25,7 @@ def test_every_state_is_reached_from_the_first() -> None:
                 reached.add(state)
                 waiting.append(state)
 
-    assert reached == set(State)
+    assert reached == set(State) - {State.MERGED}
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,10 @@ def test_what_is_done_may_start_again() -> None:
 
 
 def test_nobody_has_to_do_anything_once_it_is_done() -> None:
-    assert [s for s in State if not is_open(s)] == [State.DONE, State.CLOSED, State.CANCELLED]
+    over = [State.DONE, State.CLOSED, State.CANCELLED, State.MERGED]
+    assert [s for s in State if not is_open(s)] == over
+
+
+def test_nobody_moves_by_hand_what_was_merged() -> None:
+    assert moves_from(State.MERGED) == []
+    assert all(State.MERGED not in moves_from(state) for state in State)

@@ -1,0 +1,1 @@
+"""News of a request, told to its tenant where they read now."""

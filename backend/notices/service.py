@@ -1,0 +1,98 @@
+"""Telling tenants what happens to their requests, and asking whether it is repaired.
+
+The functions take a session and never commit.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.conversations import writing
+from backend.conversations.models import Author, Channel, Conversation
+from backend.conversations.queries import open_for
+from backend.feed.service import publish
+from backend.i18n import render
+from backend.outbox.models import Purpose
+from backend.replies import Act, SollicitationRef, Utterance
+from backend.satisfaction import service as satisfaction
+from backend.sollicitations import service as sollicitations
+from backend.sollicitations.models import Sollicitation
+from backend.sollicitations.service import Notice
+
+
+def tell(session: Session, notices: Sequence[Notice], *, now: datetime) -> int:
+    """Tell tenants what happened, each once; return how many conversations were written to.
+
+    Where there is nobody to write to any more, the page of the code says it. Whoever has a
+    request that was merged into this one is told of it too, by their own code.
+    """
+    reached: set[str] = set()
+    for notice in notices:
+        tell_console(session, notice.sollicitation)
+        for each in _with_merged(session, notice):
+            conversation = reachable(session, each.sollicitation)
+            if conversation is not None and conversation.id not in reached:
+                reached.add(conversation.id)
+                _say(session, each, conversation, now=now)
+    return len(reached)
+
+
+def tell_console(session: Session, filed: Sollicitation) -> None:
+    """Tell the agents' pages that a request has changed."""
+    told = {"conversation": filed.conversation_id, "landlord": filed.landlord}
+    publish(session, writing.QUEUE_TOPIC, "sollicitation", told)
+
+
+def preview(session: Session, notice: Notice) -> str:
+    """Return what the tenant would read, in their language."""
+    conversation = reachable(session, notice.sollicitation)
+    language = conversation.language if conversation else "fr"
+    return render(notice.response, notice.values, language)
+
+
+def _with_merged(session: Session, notice: Notice) -> Iterator[Notice]:
+    yield notice
+    if notice.sollicitation.merged_into is None:
+        for one in sollicitations.merged_into(session, notice.sollicitation.id or 0):
+            values = {**notice.values, "code": one.code}
+            yield replace(notice, sollicitation=one, values=values)
+
+
+def _say(session: Session, notice: Notice, conversation: Conversation, *, now: datetime) -> None:
+    filed = notice.sollicitation
+    said = Utterance(
+        Act.TRACK,
+        notice.response,
+        notice.values,
+        sollicitation=SollicitationRef(
+            filed.category, filed.code, filed.state, f"/suivi/{filed.code}"
+        ),
+    )
+    asks = satisfaction.question(filed)
+    written = writing.reply(
+        session,
+        conversation,
+        [said, asks] if asks else [said],
+        author=Author.SYSTEM,
+        inbound_id=None,
+        purpose=Purpose.NOTICE,
+        now=now,
+    )
+    if asks:
+        satisfaction.asked(session, filed, conversation, written[-1], now=now)
+
+
+def reachable(session: Session, filed: Sollicitation) -> Conversation | None:
+    """Return where the tenant reads now.
+
+    The open conversation of whoever filed it, else that of the telephone it names, else the SMS
+    conversation that it came from: a telephone is always reached.
+    """
+    origin = session.get(Conversation, filed.conversation_id) if filed.conversation_id else None
+    if origin is not None and (found := open_for(session, origin.channel, origin.contact)):
+        return found
+    if filed.contact_phone and (found := open_for(session, Channel.SMS, filed.contact_phone)):
+        return found if found.landlord in (None, filed.landlord) else None
+    return origin if origin is not None and origin.channel is Channel.SMS else None
