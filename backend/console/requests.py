@@ -1,20 +1,23 @@
 """The landlord's requests: a list with filters, one in detail."""
 
+import re
+from collections.abc import Collection
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from backend.agents.models import Agency, Agent
 from backend.agents.queries import agencies
 from backend.agents.service import SignedIn
 from backend.clocks.service import clock_of
-from backend.console import handling, lines, queries, requests_queries
+from backend.console import handling, lines, queries, requests_list, requests_queries
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity
-from backend.console.requests_queries import Filters
+from backend.console.requests_list import NOBODY, Filters, Sort
 from backend.console.screens import Parts, PartsDep
 from backend.conversations.errors import ConversationNotFound
 from backend.db import SessionDep
@@ -23,6 +26,39 @@ from backend.sollicitations.models import Sollicitation
 
 HERE = "/console/sollicitations"
 _LONGEST = 200
+
+Short = Annotated[str, Field(max_length=100)]
+
+
+class Narrowed(BaseModel):
+    """What the address of the list says; what is no filter of ours is none."""
+
+    text: Annotated[str, Field(max_length=_LONGEST)] = ""
+    state: Short = ""
+    category: Short = ""
+    agency: Short = ""
+    role: Short = ""
+    assigned: Short = ""
+    days: Annotated[int, Field(ge=0, le=10_000)] = 0
+    sort: Short = ""
+    after: Short = ""
+    before: Short = ""
+
+    def filters(self, agencies: Collection[str]) -> Filters:
+        """Return the filters; another landlord's agency is none."""
+        is_agency = self.agency in {NOBODY, *agencies}
+        is_person = self.assigned == NOBODY or re.fullmatch(r"\d{1,9}", self.assigned)
+        return Filters(
+            state=self.state,
+            category=self.category,
+            agency=self.agency if is_agency else "",
+            role=self.role,
+            assigned=self.assigned if is_person else "",
+            days=self.days,
+            text=self.text.replace("\x00", "").strip(),
+            sort=Sort(self.sort) if self.sort in list(Sort) else Sort.NEWEST,
+        )
+
 
 router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRoute)
 
@@ -33,31 +69,25 @@ def search(
     session: SessionDep,
     parts: PartsDep,
     known: Identity,
-    state: str = "",
-    category: str = "",
-    agency: str = "",
-    role: str = "",
-    text: Annotated[str, Query(max_length=_LONGEST)] = "",
-    page: int = 1,
+    given: Annotated[Narrowed, Query()],
 ) -> HTMLResponse:
-    """Show the landlord's requests, newest first."""
+    """Show the landlord's requests."""
     own = agencies(session, known.agent.landlord)
-    chosen = next((a.id for a in own if str(a.id) == agency), None)
-    filters = Filters(state, category, chosen, role, text.replace("\x00", "").strip())
-    narrowed = {
-        "text": filters.text,
-        "state": state,
-        "category": category,
-        "agency": agency,
-        "role": role,
-    }
+    filters = given.filters({str(one.id) for one in own})
+    now, landlord = parts.clock(), known.agent.landlord
+    page = requests_list.search(
+        session, landlord, filters, now=now, after=given.after, before=given.before
+    )
+    narrowed = given.model_dump(exclude={"after", "before"})
     return parts.page(
         request,
         known,
         "list.html",
-        page=requests_queries.search(session, known.agent.landlord, filters, page),
+        page=page,
         filters=filters,
         agencies=own,
+        colleagues=queries.colleagues(session, landlord),
+        counted=requests_list.COUNTED,
         query=urlencode({name: value for name, value in narrowed.items() if value}),
     )
 

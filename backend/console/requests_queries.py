@@ -1,47 +1,17 @@
 """What the console reads of the requests: only what the agent's landlord may see."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, or_
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from backend.agents.models import Agent, Role
 from backend.attachments.models import Attachment
 from backend.conversations.models import Channel, Conversation
 from backend.sollicitations.models import Sollicitation
 from backend.sollicitations.service import SollicitationNotFound
-from backend.sollicitations.states import State
 
-PAGE = 25
 _BESIDE = 20
-# The embedded server has no `unaccent`.
-_ACCENTS = ("àâäáãéèêëíîïóôöõúùûüçñ", "aaaaaeeeeiiioooouuuucn")
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the list of requests is narrowed to; empty means everything."""
-
-    state: str = ""
-    category: str = ""
-    agency: int | None = None
-    role: str = ""
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    """Some of the requests found, and how many there are."""
-
-    found: Sequence[Sollicitation]
-    total: int
-    number: int
-
-    @property
-    def last(self) -> int:
-        """The number of the last page."""
-        return max(1, -(-self.total // PAGE))
 
 
 def of_landlord(landlord: str) -> ColumnElement[bool]:
@@ -92,42 +62,3 @@ def is_served(session: Session, agent: Agent, file: Attachment) -> bool:
         return True
     talk = session.get_one(Conversation, file.conversation_id)
     return agent.role is not Role.AGENT or talk.agent_id == agent.id
-
-
-def search(session: Session, landlord: str, filters: Filters, number: int) -> Page:
-    """Return one page of the requests that pass the filters, newest first."""
-    conditions = [of_landlord(landlord), *_narrowed(filters)]
-    total = session.exec(select(func.count()).select_from(Sollicitation).where(*conditions)).one()
-    number = min(max(1, number), max(1, -(-total // PAGE)))
-    query = select(Sollicitation).where(*conditions).order_by(col(Sollicitation.id).desc())
-    return Page(session.exec(query.offset((number - 1) * PAGE).limit(PAGE)).all(), total, number)
-
-
-def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if filters.state in list(State):
-        conditions.append(col(Sollicitation.state) == filters.state)
-    if filters.category:
-        conditions.append(col(Sollicitation.category) == filters.category)
-    if filters.agency is not None:
-        conditions.append(col(Sollicitation.agency_id) == filters.agency)
-    if filters.role:
-        conditions.append(col(Sollicitation.role) == filters.role)
-    if filters.text:
-        conditions.append(_holds(filters.text))
-    return conditions
-
-
-def _fold(text: str) -> str:
-    return text.lower().translate(str.maketrans(*_ACCENTS))
-
-
-def _holds(text: str) -> ColumnElement[bool]:
-    """Tell where the words stand: a code is found however its groups are written."""
-    plain = _fold(text).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    code = "".join(c for c in plain.upper() if c.isalnum())
-    fields = (Sollicitation.contact_name, Sollicitation.address, Sollicitation.description)
-    conditions = [func.translate(func.lower(f), *_ACCENTS).like(f"%{plain}%") for f in fields]
-    if len(code) >= 4:
-        conditions.append(func.replace(col(Sollicitation.code), "-", "").like(f"%{code}%"))
-    return or_(*conditions)

@@ -128,6 +128,7 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "reason": texts.reasons(_),
         "delivery": texts.deliveries(_),
         "request_state": texts.request_states(_),
+        "request_sort": texts.request_sorts(_),
         "event_kind": texts.event_kinds(_),
         "category": texts.categories(_),
         "request_role": texts.request_roles(_),

@@ -81,6 +81,17 @@ def request_states(_: Gettext) -> Mapping[str, str]:
     }
 
 
+def request_sorts(_: Gettext) -> Mapping[str, str]:
+    """Return the orders of the list of requests."""
+    return {
+        "newest": _("Les plus récentes d’abord"),
+        "oldest": _("Les plus anciennes d’abord"),
+        "changed": _("Les dernières changées d’abord"),
+        "quiet": _("Sans nouvelle depuis le plus longtemps d’abord"),
+        "priority": _("Les prioritaires d’abord"),
+    }
+
+
 def event_kinds(_: Gettext) -> Mapping[str, str]:
     """Return what happened to a request, in a word or two."""
     return {

@@ -13,7 +13,7 @@ from backend.db import choice
 from backend.sollicitations.states import State
 
 # In the words of the index by which what is old is found.
-STILL_OPEN = "state NOT IN ('done', 'closed', 'cancelled')"
+STILL_OPEN = "state NOT IN ('done', 'closed', 'cancelled', 'merged')"
 
 
 def _moment() -> Any:
@@ -28,7 +28,19 @@ def _long() -> Any:
 
 def _state() -> Any:
     kind: Any = String
-    return Field(default=State.RECEIVED, sa_type=kind, index=True)
+    return Field(default=State.RECEIVED, sa_type=kind)
+
+
+_WORDS = text("request_words(code, contact_name, address, description)")
+# The orders of the console's list; each ends in the number, which the next page begins after.
+_ORDERS = {
+    "opened": ("opened_at",),
+    "changed": ("updated_at",),
+    "priority": ("priority",),
+    "agency": ("agency_id", "opened_at"),
+    "state": ("state", "opened_at"),
+    "category": ("category", "opened_at"),
+}
 
 
 class EventKind(StrEnum):
@@ -57,11 +69,21 @@ class Sollicitation(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("landlord", "reference", name="one_sollicitation_per_reference"),
         Index("sollicitation_by_age", "landlord", "opened_at", postgresql_where=text(STILL_OPEN)),
+        *(Index(f"sollicitation_by_{n}", "landlord", *c, "id") for n, c in _ORDERS.items()),
+        Index(
+            "sollicitation_open",
+            "landlord",
+            "agency_id",
+            "opened_at",
+            "id",
+            postgresql_where=text(STILL_OPEN),
+        ),
+        Index("sollicitation_words", _WORDS, postgresql_using="gin"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
-    landlord: str | None = Field(default=None, index=True)
+    landlord: str | None = None
     agency_id: int | None = Field(default=None, foreign_key="agency.id", index=True)
     category: str
     description: str = _long()
@@ -70,7 +92,7 @@ class Sollicitation(SQLModel, table=True):
     since: str | None = None
     availability: str | None = None
     contact_name: str | None = None
-    contact_phone: str | None = None
+    contact_phone: str | None = Field(default=None, index=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     conversation_id: str | None = Field(default=None, index=True)
     filed_from: int | None = Field(default=None, unique=True)

@@ -1,8 +1,12 @@
 """The landlord's requests in the console: found, moved, and told to the tenant."""
 
+import html
+import re
+
 import pytest
 from sqlmodel import select
 
+from backend.console.requests_list import Sort
 from backend.conversations import ownership
 from backend.conversations.models import Author, Message
 from backend.db import UnitOfWork
@@ -164,8 +168,16 @@ def test_another_landlord_s_agency_is_no_filter(begin: UnitOfWork, bearn: Browse
         ("state=nonsense", True),
         ("category=plomberie", True),
         ("category=loyer", False),
-        ("page=-4", True),
-        ("page=999", True),
+        ("state=open", True),
+        ("assigned=none", True),
+        ("assigned=1", False),
+        ("agency=none", True),
+        ("days=1", False),
+        ("sort=nonsense", True),
+        ("after=nonsense", True),
+        ("text=0639980042", False),
+        ("text=fuite tilleul", True),
+        ("text=fuite robinet", False),
     ],
 )
 def test_the_list_is_narrowed(begin: UnitOfWork, bearn: Browser, query: str, found: bool) -> None:
@@ -184,15 +196,38 @@ def test_a_code_is_found_however_it_is_written(begin: UnitOfWork, bearn: Browser
     assert other.code not in page
 
 
-def test_the_list_goes_by_pages_newest_first(begin: UnitOfWork, bearn: Browser) -> None:
-    made = [talks.request(begin) for _ in range(27)]
+def test_a_telephone_is_found_as_it_is_dialled(begin: UnitOfWork, bearn: Browser) -> None:
+    one = talks.request(begin, contact_phone=talks.PHONE)
 
-    first, second = bearn.get(LIST).text, bearn.get(f"{LIST}?page=2").text
+    assert one.code in bearn.get(f"{LIST}?text=06 39 98 00 42").text
 
-    assert made[-1].code in first
-    assert made[0].code not in first
-    assert made[0].code in second
-    assert "Page 1 sur 2" in first
+
+def neighbour(page: str, rel: str) -> str:
+    """Return the address of the next or the previous page."""
+    [address] = re.findall(rf'href="([^"]+)" rel="{rel}"', page)
+    return LIST + html.unescape(address)
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_the_list_goes_by_pages_there_and_back(
+    begin: UnitOfWork, bearn: Browser, sort: Sort
+) -> None:
+    made = []
+    for number in range(27):
+        landlord = "office64" if number % 3 else None
+        made.append(talks.request(begin, landlord=landlord, priority=number % 2))
+    codes = {one.code for one in made}
+
+    first = bearn.get(f"{LIST}?sort={sort}").text
+    second = bearn.get(neighbour(first, "next")).text
+    back = bearn.get(neighbour(second, "prev")).text
+
+    shown = [{code for code in codes if code in page} for page in (first, second)]
+    assert [len(page) for page in shown] == [25, 2]
+    assert shown[0] | shown[1] == codes
+    assert 'rel="next"' not in second
+    assert [code in back for code in codes] == [code in first for code in codes]
+    assert 'rel="prev"' not in back
 
 
 def test_beside_a_telephone_stand_its_tenant_and_all_their_requests(
