@@ -2,9 +2,14 @@
 
 import sys
 
-from tests.bench import imports, reliability, turn
+from tests.bench import console, imports, reliability, turn
 
-BENCHMARKS = {"turn": turn.run, "reliability": reliability.run, "import": imports.run}
+BENCHMARKS = {
+    "turn": turn.run,
+    "reliability": reliability.run,
+    "console": console.run,
+    "import": imports.run,
+}
 
 
 def main(names: list[str]) -> int:

@@ -1,0 +1,219 @@
+"""The console with a landlord's whole life in it: its lists, and a message's way to the screen.
+
+300 000 requests, 100 000 conversations of which 2 000 are open and
+50 agents who look, on the whole product. The lists are compared with one row read by its index.
+"""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import psycopg
+
+from backend.db import plain_url
+from backend.sollicitations import codes
+from tests.bench.figures import figure, percentile
+from tests.servers import LiveServer, live_server
+
+REQUESTS = 300_000
+CONVERSATIONS, OPEN, AGENTS = 100_000, 2_000, 50
+PAGES, MESSAGES = 200, 150
+TOKEN = "token-of-the-bench"
+NOW = datetime.now(UTC)
+LONG_ENOUGH = httpx.Timeout(60)
+
+CATEGORIES = "plomberie chauffage electricite serrurerie ascenseur voisinage loyer autre".split()
+STATES = ["closed"] * 18 + ["received", "assigned"]
+LISTS = (
+    "",
+    "?state=open",
+    "?state=open&agency={agency}",
+    "?state=open&agency={agency}&category=loyer&sort=quiet",
+    "?agency={agency}&sort=changed",
+    "?state=waiting_tenant",
+    "?category=voisinage&sort=priority",
+    "?state=open&days=30&sort=oldest",
+    "?text=fuite 4711",
+    "?text=robinet",
+    "?text={code}",
+    "?text=06 39 98 47 11",
+    "?assigned=none&state=assigned",
+)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _copy(base: psycopg.Connection[Any], table: str, columns: str, rows: Iterable[Any]) -> None:
+    with base.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _requests(agencies: list[int]) -> Iterator[tuple[Any, ...]]:
+    what = cycle(("fuite", "robinet", "panne", "radiateur", "porte", "bruit", "quittance"))
+    for number in range(REQUESTS):
+        at = NOW - timedelta(minutes=number * 7)
+        yield (
+            codes.draw(), "office64", agencies[number % len(agencies)],
+            CATEGORIES[number % 8], f"Une {next(what)}, dossier {number}",
+            f"{number % 200} rue des Essais, Pau", f"Locataire {number}",
+            f"+3363998{number % 10_000:04d}", STATES[number % 20], number % 3 // 2, at, at,
+        )  # fmt: skip
+
+
+def _conversations(agents: list[int]) -> Iterator[tuple[Any, ...]]:
+    for number in range(CONVERSATIONS):
+        is_open, at = number < OPEN, NOW - timedelta(seconds=number)
+        agent = agents[number % AGENTS] if is_open else None
+        yield (
+            f"bench-{number}", "web", f"contact-{number}", "office64", "fr",
+            "agent" if is_open else "closed", 1, _hash(TOKEN), agent, at, at,
+        )  # fmt: skip
+
+
+def _messages() -> Iterator[tuple[Any, ...]]:
+    for number in range(CONVERSATIONS):
+        yield f"bench-{number}", "web", "tenant", "bonjour, toujours rien", NOW
+
+
+class Desk:
+    """The data, and the agents who look at it."""
+
+    def __init__(self, live: LiveServer) -> None:
+        self._live = live
+        with psycopg.connect(plain_url(live.database_url), autocommit=True) as base:
+            self._fill(base)
+
+    def _fill(self, base: psycopg.Connection[Any]) -> None:
+        found = base.execute("SELECT id FROM agency WHERE landlord = 'office64' ORDER BY id")
+        agencies = [row[0] for row in found]
+        logins = [f"bench.{number}" for number in range(AGENTS)]
+        rows = [(login, login, "", "agent", "office64", "fr") for login in logins]
+        _copy(base, "agent", "login, name, password_hash, role, landlord, language", rows)
+        found = base.execute("SELECT id FROM agent WHERE login LIKE 'bench.%' ORDER BY id")
+        self.agents = [row[0] for row in found]
+        sessions = [(_hash(f"{TOKEN}-{a}"), a, "csrf", NOW, NOW) for a in self.agents]
+        _copy(base, "agent_session", "token_hash, agent_id, csrf, created_at, seen_at", sessions)
+        _copy(
+            base,
+            "sollicitation",
+            "code, landlord, agency_id, category, description, address, contact_name,"
+            " contact_phone, state, priority, opened_at, updated_at",
+            _requests(agencies),
+        )
+        _copy(
+            base,
+            "conversation",
+            "id, channel, contact, landlord, language, state, epoch, token_hash, agent_id,"
+            " opened_at, updated_at",
+            _conversations(self.agents),
+        )
+        _copy(base, "message", "conversation_id, channel, author, text, created_at", _messages())
+        base.execute("VACUUM ANALYZE")
+        code = base.execute("SELECT code FROM sollicitation WHERE id % 1000 = 7 LIMIT 1").fetchone()
+        assert code is not None
+        self.lists = [one.format(agency=agencies[0], code=code[0]) for one in LISTS]
+        self.code = code[0]
+
+    def cookies(self, number: int) -> dict[str, str]:
+        return {"Cookie": f"loge_session={TOKEN}-{self.agents[number % AGENTS]}"}
+
+    def one_row(self) -> Callable[[], None]:
+        """Return what reads one request by its code, as little as a list could ever do."""
+        base = psycopg.connect(plain_url(self._live.database_url), autocommit=True)
+        return lambda: (
+            base.execute("SELECT * FROM sollicitation WHERE code = %s", (self.code,)).fetchone()
+            and None
+        )
+
+
+async def _page(http: httpx.AsyncClient, desk: Desk, number: int, address: str) -> float:
+    began = time.perf_counter()
+    answer = await http.get(address, headers=desk.cookies(number))
+    took = time.perf_counter() - began
+    assert answer.status_code == 200, f"{address}: {answer.status_code}"
+    return took
+
+
+async def _lists(http: httpx.AsyncClient, desk: Desk) -> None:
+    one_row, rows, lists, desks = desk.one_row(), [], [], []
+    for number, query in zip(range(PAGES), cycle(desk.lists), strict=False):
+        began = time.perf_counter()
+        one_row()
+        rows.append(time.perf_counter() - began)
+        lists.append(await _page(http, desk, number, f"/console/sollicitations{query}"))
+        desks.append(await _page(http, desk, number, "/console"))
+    figure("list_p95_ms", percentile(lists, 0.95) * 1000, "ms")
+    figure("list_p50_ms", percentile(lists, 0.50) * 1000, "ms")
+    figure("conversations_p95_ms", percentile(desks, 0.95) * 1000, "ms")
+    figure("one_row_p95_ms", percentile(rows, 0.95) * 1000, "ms")
+
+
+@asynccontextmanager
+async def _looking(http: httpx.AsyncClient, desk: Desk) -> AsyncIterator[dict[str, float]]:
+    """Let every agent look; yield when each conversation was last seen to change."""
+    seen: dict[str, float] = {}
+
+    async def look(number: int) -> None:
+        headers = {**desk.cookies(number), "Accept": "text/event-stream"}
+        async with http.stream("GET", "/console/events", headers=headers) as stream:
+            async for line in stream.aiter_lines():
+                owns = line.removeprefix("event: conversation-")
+                if owns != line and int(owns.removeprefix("bench-")) % AGENTS == number:
+                    await _page(http, desk, number, f"/console/conversations/{owns}/talk")
+                    seen[owns] = time.perf_counter()
+
+    looking = [asyncio.create_task(look(number)) for number in range(AGENTS)]
+    await asyncio.sleep(2)
+    try:
+        yield seen
+    finally:
+        for task in looking:
+            task.cancel()
+        await asyncio.gather(*looking, return_exceptions=True)
+
+
+async def _inbound(http: httpx.AsyncClient, desk: Desk) -> None:
+    """Send messages of tenants, and wait for each until its agent's page shows it."""
+    took = []
+    async with _looking(http, desk) as seen:
+        for number in range(MESSAGES):
+            conversation = f"bench-{number * 13 % OPEN}"
+            began = time.perf_counter()
+            await http.post(
+                f"/api/webchat/conversations/{conversation}/messages",
+                json={"text": "et maintenant ?", "client_id": uuid4().hex},
+                headers={"Authorization": f"Bearer {TOKEN}"},
+            )
+            while seen.get(conversation, 0) < began:
+                if time.perf_counter() - began > 10:
+                    raise TimeoutError(conversation)
+                await asyncio.sleep(0.005)
+            took.append(seen[conversation] - began)
+    figure("inbound_p95_ms", percentile(took, 0.95) * 1000, "ms")
+
+
+async def _measure(live: LiveServer) -> None:
+    desk = Desk(live)
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=100)
+    async with httpx.AsyncClient(
+        base_url=live.base, timeout=LONG_ENOUGH, trust_env=False, limits=limits
+    ) as http:
+        await _lists(http, desk)
+        await _inbound(http, desk)
+
+
+def run() -> None:
+    """Measure on the whole product, with data that is made here."""
+    figure("requests", REQUESTS, "requests")
+    with live_server() as live:
+        asyncio.run(_measure(live))
