@@ -35,6 +35,7 @@ from backend.handover.service import People
 from backend.i18n import translator
 from backend.library.library import Library
 from backend.limits import Guesses, RateLimit
+from backend.open311 import routes as open311
 from backend.pages import routes as pages
 from backend.pages.telephone import OWN_NUMBER, Telephone
 from backend.satisfaction import hearing as satisfaction
@@ -72,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(attachments.router)
     app.include_router(sollicitations.router)
     app.include_router(calculations.router(library, now))
+    app.include_router(open311.router(settings, library, now))
     _open_sms_door(app, settings, parts)
     _let_rasa_act(app, core, library, emergencies)
     console.install(

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from backend.api_keys.__main__ import app as keys
 from backend.imports.__main__ import run as import_file
 from backend.supervisor.__main__ import cli as product
 from knowledge.__main__ import main as run_knowledge
@@ -12,10 +13,11 @@ cli = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Loge, from a terminal: the product, its knowledge, its imports.",
+    help="Loge, from a terminal: the product, its knowledge, its imports, its keys.",
 )
 cli.registered_commands += product.registered_commands
 cli.command("import")(import_file)
+cli.add_typer(keys, name="keys", help="The keys of a landlord's systems.")
 
 
 @cli.command(

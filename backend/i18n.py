@@ -20,7 +20,7 @@ from babel.support import Translations
 
 LANGUAGES = ("fr", "en", "es", "pt", "eu")
 LOCALE = Path(__file__).parent / "locale"
-NAMED = ("replies.po", "answers.po", "calculators.po", "errors.po")
+NAMED = ("replies.po", "answers.po", "calculators.po", "errors.po", "open311.po")
 
 
 def _read(path: Path) -> Catalog:

@@ -48,6 +48,7 @@ from backend.sollicitations.joining import (
 )
 from backend.sollicitations.journal import anonymise
 from backend.sollicitations.queries import filed_from
+from backend.sollicitations.systems import Told, file_for
 from backend.sollicitations.timing import worked
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "SollicitationNotFound",
     "SollicitationOver",
     "Step",
+    "Told",
     "add_note",
     "anonymise",
     "ask",
@@ -69,6 +71,7 @@ __all__ = [
     "events",
     "file",
     "filed_from",
+    "file_for",
     "for_conversation",
     "held",
     "last_move",

@@ -38,3 +38,11 @@ def likely_residences(
         Residence.landlord == landlord, or_(number.in_(numbers or {""}), named)
     )
     return session.exec(query).all()
+
+
+def by_reference(session: Session, landlord: str, reference: str) -> Residence | None:
+    """Return a landlord's residence by its reference."""
+    query = select(Residence).where(
+        Residence.landlord == landlord, Residence.reference == reference
+    )
+    return session.exec(query).first()

@@ -54,3 +54,8 @@ def agency_in(session: Session, landlord: str, address: str) -> int | None:
     town = places.commune_of(address, {commune for commune, _ in rows})
     there = {agency for commune, agency in rows if commune == town}
     return there.pop() if town and len(there) == 1 else None
+
+
+def residence(session: Session, landlord: str, reference: str | None) -> Residence | None:
+    """Return the residence that a landlord's own software knows under a reference."""
+    return queries.by_reference(session, landlord, reference) if reference else None

@@ -1,0 +1,1 @@
+"""Keys with which a landlord's systems open our doors."""
