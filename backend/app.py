@@ -4,22 +4,19 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import timedelta
 from functools import partial
 
 from fastapi import FastAPI
 from rasa_sdk.executor import ActionExecutor
 
 from backend import error_handlers, health, rasa_door, safety
-from backend.answers.landlords import served
-from backend.applicants.hearing import Applicants
 from backend.attachments import routes as attachments
 from backend.attachments.bench import Files
 from backend.attachments.requests import RequestsWithFiles
 from backend.calculations import routes as calculations
 from backend.campaigns import service as campaigns
 from backend.clock import now
-from backend.composition import Core, build_core
+from backend.composition import Core, build_core, build_parts
 from backend.config import Settings
 from backend.console import routes as console
 from backend.conversations import routes as conversations
@@ -28,17 +25,14 @@ from backend.conversations.emergencies import Emergencies
 from backend.conversations.parts import Parts
 from backend.conversations.questions import Questions
 from backend.conversations.sms import SmsDoor
-from backend.deposits.hearing import DepositsByText
-from backend.deposits.service import Deposits
 from backend.feed.hub import Hub
 from backend.handover.service import People
 from backend.i18n import translator
 from backend.library.library import Library
-from backend.limits import Guesses, RateLimit
+from backend.limits import Guesses
 from backend.open311 import routes as open311
 from backend.pages import routes as pages
 from backend.pages.telephone import OWN_NUMBER, Telephone
-from backend.satisfaction import hearing as satisfaction
 from backend.sollicitations import routes as sollicitations
 from backend.sollicitations import service as sollicitations_service
 from bot import actions
@@ -62,7 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.unit_of_work = core.begin
     app.state.lanes = core.lanes
     app.state.core = core
-    parts = _parts(core, hub, library, emergencies)
+    parts = build_parts(core, hub, library, emergencies)
     app.state.conversations = parts
     app.state.guesses = guesses = Guesses(settings.code_guesses_per_minute)
     app.state.landlord = settings.landlord
@@ -115,24 +109,6 @@ def _lifespan(
         core.engine.dispose()
 
     return lifespan
-
-
-def _parts(core: Core, hub: Hub, library: Library, emergencies: Emergencies) -> Parts:
-    return Parts(
-        settings=core.settings,
-        begin=core.begin,
-        lanes=core.lanes,
-        turns=core.turns,
-        hub=hub,
-        knows=emergencies,
-        landlords=frozenset(one.id for one in served(library.knowledge)),
-        opening=RateLimit(core.settings.new_conversations_per_minute, timedelta(minutes=1)),
-        readers=(
-            Applicants(library, core.settings.signing_key.get_secret_value()),
-            satisfaction.read,
-            DepositsByText(Deposits(core.settings, library)),
-        ),
-    )
 
 
 def _let_rasa_act(app: FastAPI, core: Core, library: Library, emergencies: Emergencies) -> None:

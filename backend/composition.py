@@ -5,14 +5,28 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
+from backend.answers.landlords import served
+from backend.applicants.hearing import Applicants
+from backend.clock import now
 from backend.config import Settings
+from backend.conversations.catching_up import CatchUp
+from backend.conversations.emergencies import Emergencies
+from backend.conversations.parts import Parts
 from backend.conversations.rasa_client import RasaClient
+from backend.conversations.sms import SmsDoor
 from backend.conversations.turns import Turns
 from backend.db import Lanes, UnitOfWork, make_engine, plain_url, unit_of_work
+from backend.deposits.hearing import DepositsByText
+from backend.deposits.service import Deposits
+from backend.feed.hub import Hub
+from backend.library.library import Library
+from backend.limits import RateLimit
 from backend.outbox.sending import Sending
 from backend.outbox.simulator import Simulator
+from backend.satisfaction import hearing as satisfaction
 from channels import SmsSender
 from channels.sms.twilio_client import TwilioSender
+from channels.sms.twilio_inbox import TwilioInbox
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,40 @@ def build_core(settings: Settings) -> Core:
     return Core(
         settings, engine, plain_url(settings.database_url), begin, lanes, rasa, turns, sending
     )
+
+
+def build_parts(core: Core, hub: Hub, library: Library, knows: Emergencies) -> Parts:
+    """Wire what the doors of the conversations are given."""
+    deposits = Deposits(core.settings, library)
+    return Parts(
+        settings=core.settings,
+        begin=core.begin,
+        lanes=core.lanes,
+        turns=core.turns,
+        hub=hub,
+        knows=knows,
+        landlords=frozenset(one.id for one in served(library.knowledge)),
+        opening=RateLimit(core.settings.new_conversations_per_minute, timedelta(minutes=1)),
+        readers=(
+            Applicants(library, core.settings.signing_key.get_secret_value()),
+            satisfaction.read,
+            DepositsByText(deposits),
+        ),
+    )
+
+
+def build_catch_up(core: Core, door: SmsDoor) -> CatchUp:
+    """Wire the look at what Twilio has for us; only with an account."""
+    settings = core.settings
+    inbox = TwilioInbox(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token.get_secret_value(),
+        settings.twilio_number,
+        settings.twilio_api_url or None,
+        timeout=settings.sms_request_timeout.total_seconds(),
+    )
+    own_number = settings.twilio_number
+    return CatchUp(core.begin, inbox, door.on_message, own_number=own_number, clock=now)
 
 
 def _sender(settings: Settings, begin: UnitOfWork) -> SmsSender:

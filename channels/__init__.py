@@ -10,6 +10,7 @@ from channels.messages import (
     OptOutKeyword,
     OutboundMessage,
     Quarantined,
+    SmsInbox,
     SmsSender,
 )
 
@@ -20,6 +21,7 @@ __all__ = [
     "OptOutKeyword",
     "OutboundMessage",
     "Quarantined",
+    "SmsInbox",
     "SmsSender",
     "StatusUpdate",
     "advance",

@@ -1,6 +1,6 @@
 """What a channel hands in and takes out; addresses are E.164, or raw where they cannot be."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -35,6 +35,10 @@ class InboundMessage:
     opt_out: OptOutKeyword | None = None
     messaging_service: str | None = None
 
+    def is_loop(self, own_numbers: Collection[str]) -> bool:
+        """Whether it comes from one of our own numbers: to answer it would never end."""
+        return self.sender in own_numbers or self.sender == self.recipient
+
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
@@ -58,6 +62,14 @@ class Quarantined:
     url: str
     signature: str
     body: bytes
+
+
+class SmsInbox(Protocol):
+    """Lists what was sent to us, for what no webhook brought."""
+
+    def since(self, moment: datetime) -> Sequence[InboundMessage]:
+        """Return what came in since then, oldest first; raises OutcomeUnknown."""
+        ...
 
 
 class SmsSender(Protocol):

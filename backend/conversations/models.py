@@ -139,3 +139,12 @@ class BotAction(SQLModel, table=True):
     inbound_id: int = Field(primary_key=True, foreign_key="message.id")
     action: str = Field(primary_key=True)
     outcome: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class CaughtUp(SQLModel, table=True):
+    """Until when a number's inbound messages were compared with the provider's own list."""
+
+    __tablename__ = "caught_up"
+
+    number: str = Field(primary_key=True)
+    until: datetime = moment()

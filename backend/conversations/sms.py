@@ -83,7 +83,7 @@ class SmsDoor:
             session,
             opened,
             _PICTURE,
-            provider_id=f"{message.provider_id}:media",
+            provider_id=f"{message.provider_id}:media:0",
             attachment={"kind": "mms", "number": len(message.media)},
             answer=answer,
             now=now(),

@@ -112,7 +112,7 @@ class _Receiver:
         message = read_message(form, self._settings.region)
         if not message.sender:
             await self._quarantine("no-sender", request, INBOUND_PATH, body)
-        elif message.sender in self._settings.own_numbers | {message.recipient}:
+        elif message.is_loop(self._settings.own_numbers):
             log.warning("SMS from our own number %s ignored", mask(message.sender))
         else:
             await self._on_message(message)

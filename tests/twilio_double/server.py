@@ -124,6 +124,7 @@ class TwilioDouble:
         message = self.network.add(
             SmsMessage(self.own_number, sender, body, direction="inbound", status="received")
         )
+        message.sent = message.created
         form = {
             "MessageSid": message.sid,
             "SmsSid": message.sid,
