@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from rasa_sdk.executor import ActionExecutor
 
 from backend import error_handlers, health, rasa_door, safety
+from backend.appointments import service as appointments_service
 from backend.attachments import routes as attachments
 from backend.attachments.bench import Files
 from backend.attachments.requests import RequestsWithFiles
@@ -87,6 +88,8 @@ def create_app(settings: Settings) -> FastAPI:
         clock=now,
         track=partial(sollicitations_service.public_view, landlord=settings.landlord or None),
         guesses=guesses,
+        agencies=appointments_service.receiving,
+        tell_arrival=appointments_service.tell_arrival,
         begin=core.begin,
         network=_telephone(app, settings),
     )

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from backend.answers.landlords import served
 from backend.applicants.hearing import Applicants
+from backend.appointments.hearing import Appointments
 from backend.clock import now
 from backend.config import Settings
 from backend.conversations.catching_up import CatchUp
@@ -77,6 +78,7 @@ def build_parts(core: Core, hub: Hub, library: Library, knows: Emergencies) -> P
             Applicants(library, core.settings.signing_key.get_secret_value()),
             satisfaction.read,
             DepositsByText(deposits),
+            Appointments(library),
         ),
     )
 

@@ -20,7 +20,14 @@ from babel.support import Translations
 
 LANGUAGES = ("fr", "en", "es", "pt", "eu")
 LOCALE = Path(__file__).parent / "locale"
-NAMED = ("replies.po", "answers.po", "calculators.po", "errors.po", "open311.po")
+NAMED = (
+    "replies.po",
+    "answers.po",
+    "calculators.po",
+    "errors.po",
+    "open311.po",
+    "appointments.po",
+)
 
 
 def _read(path: Path) -> Catalog:

@@ -6,6 +6,7 @@ import signal
 
 from backend import jobs, logs
 from backend.applicants.reminders import Reminders
+from backend.appointments.reminders import Reminders as AppointmentReminders
 from backend.clock import now
 from backend.composition import build_catch_up, build_core, build_parts
 from backend.config import get_settings
@@ -28,6 +29,7 @@ async def work() -> None:
     engine.task(jobs.RUN_TURN, core.turns.job)
     engine.task(jobs.SEND_SMS, core.sending.job)
     engine.task(jobs.REMIND_APPLICANT, Reminders(core.begin, library, clock=now).job)
+    engine.task(jobs.REMIND_APPOINTMENT, AppointmentReminders(core.begin, clock=now).job)
     engine.every(_SWEEP_EVERY, "sweep_turns", core.turns.sweep)
     engine.every(_SWEEP_EVERY, "sweep_sms", core.sending.sweep)
     if not settings.simulated_sms:

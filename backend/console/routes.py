@@ -15,7 +15,9 @@ from backend.console import (
     ageing,
     amending,
     applicants,
+    appointments,
     calculators,
+    calls,
     deposits,
     desk,
     files,
@@ -51,8 +53,17 @@ def install(
     app.state.console_error = _error_page
     app.mount(screens.FILES, StaticFiles(directory=screens.STATIC), name="console-files")
     pages = (sign_in, desk, actions, files, knowledge, amending, calculators)
-    shown = (*pages, requests, request_changes, ageing, applicants, deposits, supervision)
-    for part in shown:
+    for part in (
+        *pages,
+        requests,
+        request_changes,
+        ageing,
+        applicants,
+        deposits,
+        supervision,
+        appointments,
+        calls,
+    ):
         app.include_router(part.router)
 
 

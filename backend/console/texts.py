@@ -149,6 +149,18 @@ def categories(_: Gettext) -> Mapping[str, str]:
     }
 
 
+def appointment_services(_: Gettext) -> Mapping[str, str]:
+    """Return what an appointment is about, short."""
+    return {
+        "lease": _("Bail et loyer"),
+        "technical": _("Technique"),
+        "social": _("Social"),
+        "general": _("Autre sujet"),
+        "allocation": _("Attribution"),
+        "partner": _("Partenaire"),
+    }
+
+
 def notices(_: Gettext) -> Mapping[str, str]:
     """Return what the desk says after an action; `{name}` is the agent who has the conversation."""
     return {
@@ -161,6 +173,20 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "saved-access": _("C’est enregistré."),
         "link-sent": _("Le lien de dépôt est parti."),
         "nobody-to-write": _("Le lien n’est pas parti : nous ne savons pas où écrire."),
+        "appointment-booked": _("Le rendez-vous est pris."),
+        "appointment-cancelled": _("Le rendez-vous est annulé. D’autres moments sont proposés."),
+        "appointment-cancelled-silently": _(
+            "Le rendez-vous est annulé. Nulle part où l’écrire : téléphonez."
+        ),
+        "appointment-phone": _("Ce moment ou ce numéro ne se lit pas. Rien n’a été pris."),
+        "appointment-slot-taken": _("Ce moment vient d’être pris. Choisissez-en un autre."),
+        "appointment-at-that-time": _("Cette personne a déjà un rendez-vous à ce moment-là."),
+        "not-an-appointment-slot": _("L’agence ne reçoit pas à ce moment-là."),
+        "appointment-over": _("Ce rendez-vous est annulé ou passé. Rien n’a été changé."),
+        "call-claimed": _("Le rappel est à vous."),
+        "call-done": _("Le rappel est terminé."),
+        "call-unanswered": _("C’est noté. La personne en est informée."),
+        "call-back-not-yours": _("Ce rappel est à un collègue, ou il est terminé."),
         "saved": _("Vos préférences sont enregistrées."),
         "taken": _("Déjà pris par {name}. Rien n’a été changé."),
         "not-yours": _("Cette conversation n’est pas à vous. Rien n’a été changé."),
@@ -206,8 +232,9 @@ def refusal(status: int, _: Gettext) -> tuple[str, str]:
 
 
 GOOD_NEWS = frozenset(
-    "claimed sent given-back finished changed saved saved-access link-sent entry-sent result-sent"
-    " proposed amended withdrawn declined noted noted-told".split()
+    "claimed sent given-back finished changed saved saved-access link-sent entry-sent "
+    "result-sent proposed amended withdrawn declined noted noted-told appointment-booked "
+    "appointment-cancelled call-claimed call-done call-unanswered".split()
 )
 
 

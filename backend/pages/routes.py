@@ -13,7 +13,7 @@ from backend.conversations.emergencies import Emergencies
 from backend.db import UnitOfWork
 from backend.library.edition import Holds
 from backend.limits import Guesses
-from backend.pages import chat, deposit, simulator, tracking, tracking_details
+from backend.pages import chat, deposit, kiosk, simulator, tracking, tracking_details
 from backend.pages.landlords import cards_of
 from backend.pages.views import STATIC, Translator, Views, environment
 from backend.tracking.door import Door
@@ -42,6 +42,8 @@ def install(
     clock: Callable[[], datetime],
     track: tracking.Track,
     guesses: Guesses,
+    agencies: kiosk.Agencies,
+    tell_arrival: kiosk.TellArrival,
     begin: UnitOfWork,
     network: simulator.Simulator | None,
 ) -> None:
@@ -65,6 +67,7 @@ def install(
     app.include_router(tracking_details.router(views=views, door=door, rescue=rescue, links=links))
     app.include_router(tracking.router(views=views, track=track, guesses=guesses, links=links))
     app.include_router(deposit.router(views=views, library=library, clock=clock, links=links))
+    app.include_router(kiosk.router(views=views, agencies=agencies, tell=tell_arrival, clock=clock))
     if network is not None:
         app.include_router(
             simulator.router(views=views, simulator=network, begin=begin, links=links)

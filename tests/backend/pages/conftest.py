@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import Session
 
+from backend.agents.models import Agency
 from backend.config import Settings
 from backend.db import get_session
 from backend.errors import NotFound
@@ -24,6 +25,7 @@ from knowledge import load
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CODE = "7K2MA-9QX4B-C"
+AWAITED = "RDV-7K2M-9QXA"
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,11 @@ class Reader:
             return await client.request(method, address, **more)
 
 
+def tell_arrival(session: Session, agency_id: int, typed: str, *, now: datetime) -> bool:
+    """Await one person, at the agency of Béarn."""
+    return agency_id == 7 and typed == AWAITED
+
+
 def pages(library: Edition, network: Network | None, *, landlord: str = "") -> Reader:
     """Return a reader on the pages of one deployment."""
     app = FastAPI()
@@ -112,6 +119,8 @@ def pages(library: Edition, network: Network | None, *, landlord: str = "") -> R
         clock=lambda: MONDAY_MORNING,
         track=track,
         guesses=Guesses(1_000),
+        agencies=lambda _: [Agency(id=7, landlord="office64", name="Béarn")],
+        tell_arrival=tell_arrival,
         begin=no_database,  # type: ignore[arg-type]
         network=network,
     )

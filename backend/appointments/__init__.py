@@ -1,0 +1,1 @@
+"""Appointments in the agencies, and call-backs: slots, bookings, reminders, arrivals."""
