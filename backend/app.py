@@ -11,6 +11,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from backend import error_handlers, health, rasa_door, safety
 from backend.appointments import service as appointments_service
+from backend.appointments.hearing import Appointments
 from backend.attachments import routes as attachments
 from backend.attachments.bench import Files
 from backend.attachments.requests import RequestsWithFiles
@@ -122,6 +123,7 @@ def _let_rasa_act(app: FastAPI, core: Core, library: Library, emergencies: Emerg
         sollicitations=RequestsWithFiles(library),
         calculations=Calculations(library),
         people=People(library),
+        appointments=Appointments(library),
         surveys=campaigns,
         now=now,
     )

@@ -33,7 +33,7 @@ _FEW_WORDS = 6
 # What the bot understood as something else than an answer to the question.
 _ELSEWHERE = frozenset("track hand_back survey optin bot_challenge language_request".split())
 # These are heard whatever the message holds beside, once the bot is sure.
-_STRONG = frozenset({"handoff", "optout", "emergency", "cancel"})
+_STRONG = frozenset({"handoff", "call_back", "optout", "emergency", "cancel"})
 _SURE, _LIKELY = 0.8, 0.5
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from backend.answers.opening import next_answered
+from backend.appointments.booking import CALL
 from backend.conversations.models import Conversation, State
 from backend.library.edition import Holds
 from backend.replies import Act, Effect, EffectKind, Outcome, Turn, Utterance
@@ -23,7 +24,8 @@ class People:
             return Outcome((Utterance(Act.HANDOFF, "person_still_coming", _place(session, turn)),))
         opens = next_answered(self.library.knowledge, turn.landlord, turn.language, now)
         if opens is not None:
-            said = Utterance(Act.HANDOFF, "person_when_open", {"opening": opens})
+            values = {"opening": opens}
+            said = Utterance(Act.HANDOFF, "person_when_open", values, buttons=(CALL,))
         else:
             said = Utterance(Act.HANDOFF, "person_coming", _place(session, turn))
         return Outcome((said,), (Effect(EffectKind.REQUEST_PERSON, "asked"),))

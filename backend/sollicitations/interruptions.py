@@ -14,12 +14,13 @@ _ELSEWHERE = frozenset(
     """
     ask track handoff hand_back survey optout optin emergency cancel bot_challenge
     language_request out_of_scope smalltalk_other
+    book_appointment move_appointment cancel_appointment call_back
     """.split()
 )
 # What a free answer is easily taken for.
 _VAGUE = frozenset({"ask", "out_of_scope", "smalltalk_other"})
 # These are taken from a message even when it holds a detail, once the bot is sure.
-_STRONG = frozenset({"handoff", "optout", "emergency", "cancel"})
+_STRONG = frozenset({"handoff", "call_back", "optout", "emergency", "cancel"})
 _SURE, _LIKELY, _POSSIBLE = 0.8, 0.5, 0.35
 _FREE = frozenset({"description", "since", "availability", "place"})
 # What these ask for is easily told from anything else.

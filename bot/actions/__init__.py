@@ -1,6 +1,6 @@
 """What the bot may do: rasa-sdk classes over injected services, run inside the web process."""
 
-from bot.actions import answers, calculations, people, sollicitations
+from bot.actions import answers, appointments, calculations, people, sollicitations
 from bot.actions.base import ServiceAction
 from bot.actions.services import Services
 
@@ -14,4 +14,5 @@ def build(services: Services) -> list[ServiceAction]:
         *sollicitations.build(services),
         *calculations.build(services),
         *people.build(services),
+        *appointments.build(services),
     ]

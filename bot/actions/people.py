@@ -1,6 +1,7 @@
 """People: the queue for one, messages wanted or not, the questionnaire, a danger."""
 
 from rasa_sdk import Tracker
+from sqlmodel import Session
 
 from backend.replies import Act, Button, Effect, EffectKind, Outcome, Turn, Utterance
 from bot.actions.answers import UNCLEAR, SecondLook
@@ -39,11 +40,15 @@ class HandBack(ServiceAction):
     action = "action_hand_back"
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
-        """Take the tenant out of the queue."""
-        people = self.services.people
-        return await self.services.perform(
-            self.name(), turn, lambda session: people.withdraw(session, turn)
-        )
+        """Take the tenant out of the queue; nobody calls them either."""
+        people, appointments = self.services.people, self.services.appointments
+        now = self.services.now()
+
+        def withdraw(session: Session) -> Outcome:
+            appointments.call_off(session, turn, now=now)
+            return people.withdraw(session, turn)
+
+        return await self.services.perform(self.name(), turn, withdraw, once=True)
 
 
 class Survey(ServiceAction):

@@ -90,6 +90,16 @@ class People(Protocol):
     def withdraw(self, session: Session, turn: Turn) -> Outcome: ...
 
 
+class Appointments(Protocol):
+    """Appointments and call-backs; None where they cannot be had, and a person is called for."""
+
+    def open_from(
+        self, session: Session, turn: Turn, *, wish: str, now: datetime
+    ) -> Outcome | None: ...
+
+    def call_off(self, session: Session, turn: Turn, *, now: datetime) -> None: ...
+
+
 class Surveys(Protocol):
     """The questionnaire on digital needs."""
 
@@ -106,5 +116,6 @@ class Services:
     sollicitations: Sollicitations
     calculations: Calculations
     people: People
+    appointments: Appointments
     surveys: Surveys
     now: Callable[[], datetime]

@@ -47,6 +47,16 @@ class Desk:
         return Outcome((said,), (Effect(EffectKind.WITHDRAW_REQUEST),))
 
 
+class Diary:
+    """Appointments, on paper."""
+
+    def open_from(self, session: Session, turn: Turn, *, wish: str, now: datetime) -> Outcome:
+        return Outcome((Utterance(Act.HANDOFF, "appointment_which_service", {"wish": wish}),))
+
+    def call_off(self, session: Session, turn: Turn, *, now: datetime) -> None:
+        """Nobody is called from here."""
+
+
 def answer(session: Session, turn: Turn, *, now: datetime, surely: bool = False) -> Outcome | None:
     """Know one thing: the opening hours."""
     if "horaire" not in turn.text.lower():
@@ -159,6 +169,7 @@ def listening(folder: Path) -> Iterator[Listener]:
         sollicitations=sollicitations,
         calculations=Calculations(Edition(load())),
         people=Desk(),
+        appointments=Diary(),
         surveys=surveys,
         now=clock.now,
     )

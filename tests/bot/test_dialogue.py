@@ -61,6 +61,31 @@ def test_what_is_meant_decides_the_act(bot: Listener, sender: str, text: str, ac
     assert set(acts(bot.say(sender, text))) == {act}
 
 
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("jvoudrai prendre rdv a l agence", "book"),
+        ("je peux venir voir un conseiller mardi sur rendez-vous ?", "book"),
+        ("mon rdv jpeu le decaler a un autre jour", "move"),
+        ("jannule mon rdv de demain", "cancel"),
+        ("vous pouvez me rappeler demain dans la matinée", "call"),
+        ("quiero pedir una cita en la agencia", "book"),
+        ("please cancel the appointment", "cancel"),
+    ],
+)
+def test_what_is_wished_of_an_appointment_is_told_to_the_diary(
+    bot: Listener, sender: str, text: str, wish: str
+) -> None:
+    [said] = bot.say(sender, text)
+    assert (said["act"], said["values"]["wish"]) == ("handoff", wish)
+
+
+def test_an_appointment_ends_the_form_that_was_open(bot: Listener, sender: str) -> None:
+    bot.say(sender, "il y a une fuite sous mon lavabo depuis ce matin")
+    assert acts(bot.say(sender, "rappelez-moi svp")) == ["handoff"]
+    assert not bot.tracker(sender)["active_loop"]
+
+
 def test_a_problem_opens_the_form_with_its_category(bot: Listener, sender: str) -> None:
     said = bot.say(sender, "L'ascenseur est en panne depuis hier")
     assert set(acts(said)) == {"sollicitation"}
