@@ -27,6 +27,7 @@ from backend.conversations.emergencies import Emergencies
 from backend.conversations.parts import Parts
 from backend.conversations.questions import Questions
 from backend.conversations.sms import SmsDoor
+from backend.deposits.mms import keep_media
 from backend.feed.hub import Hub
 from backend.handover.service import People
 from backend.i18n import translator
@@ -139,7 +140,7 @@ def _simulator_token(settings: Settings) -> str:
 
 
 def _open_sms_door(app: FastAPI, settings: Settings, parts: Parts) -> None:
-    door = SmsDoor(parts)
+    door = SmsDoor(parts, keep_media)
     token = settings.twilio_auth_token.get_secret_value()
     if settings.simulated_sms:
         token = _simulator_token(settings)

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from backend.answers.landlords import served
 from backend.applicants.hearing import Applicants
 from backend.appointments.hearing import Appointments
+from backend.attachments.bench import Files
 from backend.clock import now
 from backend.config import Settings
 from backend.conversations.catching_up import CatchUp
@@ -18,6 +19,7 @@ from backend.conversations.sms import SmsDoor
 from backend.conversations.turns import Turns
 from backend.db import Lanes, UnitOfWork, make_engine, plain_url, unit_of_work
 from backend.deposits.hearing import DepositsByText
+from backend.deposits.mms import Fetching
 from backend.deposits.service import Deposits
 from backend.feed.hub import Hub
 from backend.library.library import Library
@@ -28,6 +30,7 @@ from backend.satisfaction import hearing as satisfaction
 from channels import SmsSender
 from channels.sms.twilio_client import TwilioSender
 from channels.sms.twilio_inbox import TwilioInbox
+from channels.sms.twilio_media import TwilioMedia
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,18 @@ def build_catch_up(core: Core, door: SmsDoor) -> CatchUp:
     )
     own_number = settings.twilio_number
     return CatchUp(core.begin, inbox, door.on_message, own_number=own_number, clock=now)
+
+
+def build_fetching(core: Core, library: Library) -> Fetching:
+    """Wire what fetches the files of an MMS; without an account, each is made up for by a link."""
+    settings, files = core.settings, Files(core.settings)
+    media = TwilioMedia(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token.get_secret_value(),
+        largest=files.largest,
+        api_base_url=settings.twilio_api_url or None,
+    )
+    return Fetching(core.begin, media, files, Deposits(settings, library), clock=now)
 
 
 def _sender(settings: Settings, begin: UnitOfWork) -> SmsSender:

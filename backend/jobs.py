@@ -24,6 +24,7 @@ RUN_TURN = "run_turn"
 SEND_SMS = "send_sms"
 REMIND_APPLICANT = "remind_applicant"
 REMIND_APPOINTMENT = "remind_appointment"
+FETCH_MEDIA = "fetch_media"
 _HEARTBEAT = 5.0
 _BEGIN_AGAIN = 0.5
 _STALLED_AFTER = 20

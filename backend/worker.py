@@ -8,11 +8,12 @@ from backend import jobs, logs
 from backend.applicants.reminders import Reminders
 from backend.appointments.reminders import Reminders as AppointmentReminders
 from backend.clock import now
-from backend.composition import build_catch_up, build_core, build_parts
+from backend.composition import build_catch_up, build_core, build_fetching, build_parts
 from backend.config import get_settings
 from backend.console.absence import Absence
 from backend.conversations.emergencies import Emergencies
 from backend.conversations.sms import SmsDoor
+from backend.deposits.mms import keep_media
 from backend.feed.hub import Hub
 from backend.library.library import Library
 
@@ -30,10 +31,11 @@ async def work() -> None:
     engine.task(jobs.SEND_SMS, core.sending.job)
     engine.task(jobs.REMIND_APPLICANT, Reminders(core.begin, library, clock=now).job)
     engine.task(jobs.REMIND_APPOINTMENT, AppointmentReminders(core.begin, clock=now).job)
+    engine.task(jobs.FETCH_MEDIA, build_fetching(core, library).job)
     engine.every(_SWEEP_EVERY, "sweep_turns", core.turns.sweep)
     engine.every(_SWEEP_EVERY, "sweep_sms", core.sending.sweep)
     if not settings.simulated_sms:
-        door = SmsDoor(build_parts(core, hub, library, Emergencies(library)))
+        door = SmsDoor(build_parts(core, hub, library, Emergencies(library)), keep_media)
         engine.every_minute("catch_up_sms", build_catch_up(core, door).run)
     engine.every_minute("release_absent", Absence(core.begin, clock=now).release)
     following = [asyncio.create_task(hub.run()), asyncio.create_task(library.follow(hub))]

@@ -8,6 +8,8 @@ ChannelError
 │   ├── UnreadableRequest     what it must hold is not there
 │   ├── NotAForm              another content type
 │   └── RequestTooLarge       more bytes than a message can have
+├── MediaRefused          what came with a message may not be fetched, now or later
+├── MediaUnavailable      it cannot be fetched now
 └── SendError             says whether the same message may be sent again
     ├── NotAccepted           the provider surely did not take it        resend: safe
     ├── ProviderUnavailable   refused for our account, not for this one  resend: safe, once repaired
@@ -80,6 +82,18 @@ class InvalidNumber(ChannelError):
     """The text is no telephone number that can be called."""
 
     type, status = "invalid-number", 422
+
+
+class MediaRefused(ChannelError):
+    """What came with a message is not fetched: another host, too large, not what it says."""
+
+    type, status = "media-refused", 422
+
+
+class MediaUnavailable(ChannelError):
+    """What came with a message cannot be fetched now; it may be, later."""
+
+    type, status = "media-unavailable", 503
 
 
 class SendError(ChannelError):

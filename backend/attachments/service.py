@@ -102,6 +102,23 @@ def deposit(
     return queries.of_message(session, received.inbound_id)
 
 
+def attach(
+    session: Session,
+    conversation: Conversation,
+    message: Message,
+    file: CleanFile,
+    *,
+    now: datetime,
+) -> Outcome | None:
+    """Keep the file that a message announced; return what may be said of it, as in the chat."""
+    attachment = _new(conversation.id, file, "", now)
+    attachment.message_id = message.id or 0
+    said = replying.answer(session, conversation, attachment, now=now)
+    _write(session, attachment, file)
+    message.text, message.attachment = attachment.name, _shown(attachment)
+    return said
+
+
 def _new(conversation_id: str, file: CleanFile, name: str, now: datetime) -> Attachment:
     return Attachment(
         id=secrets.token_hex(16),

@@ -1,22 +1,20 @@
 """The SMS door: what the channel's webhooks are handed to do with a message."""
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlmodel import Session, col, func, select
 
 from backend.clock import now
 from backend.conversations import service, writing
-from backend.conversations.models import Conversation, Message, State
 from backend.conversations.parts import Parts
 from backend.outbox import service as outbox
 from backend.outbox.models import Quarantined, Sms, SmsState
-from backend.replies import Act, Outcome, Utterance
 from backend.safety import clean
 from channels import DeliveryStatus, InboundMessage, OptOutKeyword, StatusUpdate, advance
 from channels import Quarantined as DoubtfulRequest
 
 _MOST_QUARANTINED = 10_000
-_PICTURE = "[photo]"
 # What a report of the network makes of our own state, and where our own state stands among them.
 _REPORTED = {
     DeliveryStatus.SENT: SmsState.SENT,
@@ -34,11 +32,19 @@ _STANDS = {
 }
 
 
+class KeepsMedia(Protocol):
+    """Keeps what came with an SMS, to be fetched later; another room's."""
+
+    def __call__(
+        self, session: Session, conversation_id: str, message: InboundMessage, *, now: datetime
+    ) -> None: ...
+
+
 class SmsDoor:
     """Keeps inbound SMS, status reports and doubtful requests, each in one unit of work."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, parts: Parts, keep_media: KeepsMedia) -> None:
+        self._parts, self._keep_media = parts, keep_media
 
     async def on_message(self, message: InboundMessage) -> None:
         """Keep an SMS before Twilio is answered; its turn runs as a job."""
@@ -65,29 +71,9 @@ class SmsDoor:
                     now=now(),
                 )
             if message.media:
-                self._keep_pictures(session, conversation.id, message)
+                self._keep_media(session, conversation.id, message, now=now())
 
         await self._parts.unit(keep)
-
-    def _keep_pictures(self, session: Session, opened: str, message: InboundMessage) -> None:
-        """Keep that pictures were sent, which are not fetched, and say how to send them."""
-
-        def answer(conversation: Conversation, _: Message) -> Outcome | None:
-            if conversation.state is State.AGENT:
-                return None
-            query = f"?landlord={conversation.landlord}" if conversation.landlord else ""
-            url = f"{self._parts.settings.public_base}/chat{query}"
-            return Outcome((Utterance(Act.CLARIFY, "picture_by_sms", {"url": url}),))
-
-        service.receive_unread(
-            session,
-            opened,
-            _PICTURE,
-            provider_id=f"{message.provider_id}:media:0",
-            attachment={"kind": "mms", "number": len(message.media)},
-            answer=answer,
-            now=now(),
-        )
 
     async def on_status(self, update: StatusUpdate) -> None:
         """Take a delivery report; a late, weaker one changes nothing."""

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from backend.agents.models import Agent
 from backend.applicants.models import ApplicantAccess
-from backend.conversations.models import Conversation
+from backend.conversations.models import Conversation, Message
 from backend.db import choice, moment
 from backend.sollicitations.models import Sollicitation
 
@@ -45,3 +45,29 @@ class DepositLink(SQLModel, table=True):
     created_at: datetime = moment()
     expires_at: datetime = moment()
     finished_at: datetime | None = moment(nullable=True)
+
+
+class MediaState(StrEnum):
+    """A file of an MMS waits to be fetched, and is then kept or lost."""
+
+    WAITING = "waiting"
+    KEPT = "kept"
+    LOST = "lost"
+
+
+class InboundMedia(SQLModel, table=True):
+    """What came with an SMS, one row a file; `message_id` is where it stands in the talk.
+
+    `alone`: it came without a word, so that it is what gets an answer.
+    """
+
+    __tablename__ = "inbound_media"
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key=f"{Message.__tablename__}.id", unique=True)
+    sms: str = Field(index=True)
+    url: str
+    alone: bool
+    state: MediaState = choice(MediaState, MediaState.WAITING)
+    attempts: int = 0
+    received_at: datetime = moment()

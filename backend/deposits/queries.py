@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from backend.attachments.models import Attachment
 from backend.conversations.models import Conversation
-from backend.deposits.models import DepositLink
+from backend.deposits.models import DepositLink, InboundMedia, MediaState
 from backend.sollicitations.models import Sollicitation
 from backend.sollicitations.states import State
 
@@ -46,6 +46,16 @@ def given_by_bot(session: Session, conversation_id: str, *, since: datetime) -> 
         col(DepositLink.created_at) > since,
     )
     return session.exec(query).one()
+
+
+def is_lost_already(session: Session, media: InboundMedia) -> bool:
+    """Whether another file of the same SMS was lost before."""
+    query = select(InboundMedia.id).where(
+        InboundMedia.sms == media.sms,
+        InboundMedia.state == MediaState.LOST,
+        InboundMedia.id != media.id,
+    )
+    return session.exec(query).first() is not None
 
 
 def open_request(session: Session, conversation: Conversation) -> Sollicitation | None:

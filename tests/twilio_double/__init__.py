@@ -11,7 +11,7 @@ It is spoken to by the official client over a real socket, so it also serves as 
 its own: `python -m tests.twilio_double --port 9999`, scripted under /_control.
 """
 
-from tests.twilio_double.network import SmsMessage
+from tests.twilio_double.network import Served, SmsMessage
 from tests.twilio_double.outcomes import (
     Outcome,
     accept,
@@ -26,6 +26,7 @@ from tests.twilio_double.server import TwilioDouble
 
 __all__ = [
     "Outcome",
+    "Served",
     "SmsMessage",
     "TwilioDouble",
     "accept",

@@ -5,17 +5,17 @@ import base64
 import hmac
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from tests.twilio_double.network import LIST_PARAMETERS, Network, SmsMessage
+from tests.twilio_double.network import LIST_PARAMETERS, Network, Served, SmsMessage
 from tests.twilio_double.outcomes import Ending, Outcome
 
 Travels = Callable[[SmsMessage], asyncio.Task[None]]
@@ -43,6 +43,9 @@ class MessagesApi:
                 Route(f"{base}.json", self.create, methods=["POST"]),
                 Route(f"{base}.json", self.list, methods=["GET"]),
                 Route(f"{base}/{{sid}}.json", self.fetch, methods=["GET"]),
+                Route(f"{base}/{{sid}}/Media.json", self.list_media, methods=["GET"]),
+                Route(f"{base}/{{sid}}/Media/{{media}}", self.lead_to_media, methods=["GET"]),
+                Route("/media/{media}", self.serve_media, methods=["GET"]),
                 Route("/_control/script", self.control_script, methods=["POST"]),
                 Route("/_control/accepted", self.control_accepted, methods=["GET"]),
                 Route("/_control/opt-out", self.control_opt_out, methods=["POST"]),
@@ -87,6 +90,46 @@ class MessagesApi:
                 return JSONResponse(message.resource(self.account_sid))
         return _error(404, 20404)
 
+    async def list_media(self, request: Request) -> Response:
+        """List the files of a message."""
+        if not self._is_authorised(request):
+            return _error(401, 20003)
+        here = request.url.path.removesuffix(".json")
+        found = [
+            {"sid": m.sid, "content_type": m.content_type, "uri": f"{here}/{m.sid}.json"}
+            for message in self.network.messages
+            if message.sid == request.path_params["sid"]
+            for m in message.media
+        ]
+        return JSONResponse({"media_list": found, "next_page_uri": None})
+
+    async def lead_to_media(self, request: Request) -> Response:
+        """Lead to the media host, or elsewhere, as the API does with the account's key."""
+        if not self._is_authorised(request):
+            return _error(401, 20003)
+        found = self._media(request)
+        if found is None:
+            return _error(404, 20404)
+        location = found.location or f"https://mms.twiliocdn.com/media/{found.sid}?sig=1"
+        return Response(status_code=307, headers={"Location": location})
+
+    async def serve_media(self, request: Request) -> Response:
+        """Serve a file, well or badly; the account's key must not come here."""
+        found = self._media(request)
+        if found is None or "authorization" in request.headers:
+            return Response(status_code=400)
+        found.asked += 1
+        await self._wait(found.delay)
+        if found.asked <= found.failures:
+            return Response(status_code=found.status)
+        if found.drip:
+            return StreamingResponse(_drops(found.content), media_type=found.content_type)
+        return Response(found.content, media_type=found.content_type)
+
+    def _media(self, request: Request) -> Served | None:
+        every = (m for message in self.network.messages for m in message.media)
+        return next((m for m in every if m.sid == request.path_params["media"]), None)
+
     async def control_script(self, request: Request) -> Response:
         """Script the next requests: a list of outcomes, `?for=list` for those of the list."""
         outcomes = [
@@ -121,6 +164,8 @@ class MessagesApi:
         return JSONResponse(content, status_code=answered)
 
     async def _wait(self, seconds: float | None) -> None:
+        if seconds == 0:
+            return
         try:
             await asyncio.wait_for(self.released.wait(), seconds)
         except TimeoutError:
@@ -146,6 +191,12 @@ class MessagesApi:
             "next_page_uri": _uri(path, query, page + 1) if more else None,
             "previous_page_uri": _uri(path, query, page - 1) if page else None,
         }
+
+
+async def _drops(content: bytes) -> AsyncIterator[bytes]:
+    for byte in content:
+        yield bytes([byte])
+        await asyncio.sleep(0.05)
 
 
 def _uri(path: str, query: dict[str, str], page: int) -> str:

@@ -27,6 +27,24 @@ LONGEST_BODY = 1600
 
 
 @dataclass(slots=True)
+class Served:
+    """A file of an MMS and how it is served: `failures` answers with `status`, then the file.
+
+    `location` is where the API leads instead of the media host; `drip` sends byte by byte.
+    """
+
+    content: bytes
+    content_type: str = "image/jpeg"
+    location: str | None = None
+    status: int = 503
+    failures: int = 0
+    delay: float = 0.0
+    drip: bool = False
+    asked: int = 0
+    sid: str = field(default_factory=lambda: f"ME{uuid.uuid4().hex}")
+
+
+@dataclass(slots=True)
 class SmsMessage:
     """One message that the network holds."""
 
@@ -37,6 +55,7 @@ class SmsMessage:
     status: str = "queued"
     status_callback: str = ""
     messaging_service_sid: str = ""
+    media: list[Served] = field(default_factory=list)
     error_code: int | None = None
     sid: str = field(default_factory=lambda: f"SM{uuid.uuid4().hex}")
     created: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -58,7 +77,7 @@ class SmsMessage:
             "error_message": None,
             "from": self.sender,
             "messaging_service_sid": self.messaging_service_sid or None,
-            "num_media": "0",
+            "num_media": str(len(self.media)),
             "num_segments": "1",
             "price": None,
             "price_unit": "USD",

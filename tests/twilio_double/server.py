@@ -13,7 +13,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from channels.sms.twilio_signature import SIGNATURE_HEADER, sign
 from tests.twilio_double.app import MessagesApi
-from tests.twilio_double.network import Network, SmsMessage
+from tests.twilio_double.network import Network, Served, SmsMessage
 from tests.twilio_double.outcomes import Outcome
 
 ACCOUNT_SID = "AC" + "0" * 32
@@ -114,7 +114,14 @@ class TwilioDouble:
         self._api.early_callbacks = value
 
     def receive(
-        self, body: str, sender: str, *, url: str | None, times: int = 1, **fields: str
+        self,
+        body: str,
+        sender: str,
+        *,
+        url: str | None,
+        times: int = 1,
+        media: Sequence[Served] = (),
+        **fields: str,
     ) -> list[int]:
         """Let somebody write to us: POST the webhook `times` times at once, signed.
 
@@ -124,7 +131,7 @@ class TwilioDouble:
         message = self.network.add(
             SmsMessage(self.own_number, sender, body, direction="inbound", status="received")
         )
-        message.sent = message.created
+        message.sent, message.media = message.created, list(media)
         form = {
             "MessageSid": message.sid,
             "SmsSid": message.sid,
@@ -133,15 +140,28 @@ class TwilioDouble:
             "From": sender,
             "To": self.own_number,
             "Body": body,
-            "NumMedia": "0",
+            "NumMedia": str(len(media)),
             "NumSegments": "1",
             "SmsStatus": "received",
             "ApiVersion": "2010-04-01",
+            **self._media_fields(message),
             **fields,
         }
         if url is None:
             return []
         return list(self._in_loop(self._post_all([(url, form)] * times)))
+
+    def _media_fields(self, message: SmsMessage) -> dict[str, str]:
+        fields = {}
+        for number, one in enumerate(message.media):
+            fields[f"MediaUrl{number}"] = self.media_url(message, one)
+            fields[f"MediaContentType{number}"] = one.content_type
+        return fields
+
+    def media_url(self, message: SmsMessage, media: Served) -> str:
+        """Return the address of a file as Twilio's webhook names it."""
+        account = f"https://api.twilio.com/2010-04-01/Accounts/{self.account_sid}"
+        return f"{account}/Messages/{message.sid}/Media/{media.sid}"
 
     def reset(self) -> None:
         """Forget every message, script and opt-out, so that one server serves several tests."""

@@ -12,6 +12,7 @@ from backend.conversations.catching_up import CatchUp
 from backend.conversations.models import Author, CaughtUp, Conversation, Message, State
 from backend.conversations.sms import SmsDoor
 from backend.db import UnitOfWork
+from backend.deposits.mms import keep_media
 from backend.outbox.models import OptOut
 from channels import InboundMessage
 from channels.sms.twilio_inbox import TwilioInbox
@@ -35,7 +36,7 @@ def twilio(network: TwilioDouble) -> TwilioDouble:
 
 @pytest.fixture
 def door(begin: UnitOfWork, database_url: str) -> SmsDoor:
-    return SmsDoor(parts(begin, database_url, landlord="office64"))
+    return SmsDoor(parts(begin, database_url, landlord="office64"), keep_media)
 
 
 @pytest.fixture

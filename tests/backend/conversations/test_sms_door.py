@@ -10,6 +10,7 @@ from backend.conversations import ownership, service, writing
 from backend.conversations.models import Author, Channel, Conversation, Message, TurnRow
 from backend.conversations.sms import SmsDoor
 from backend.db import UnitOfWork
+from backend.deposits.mms import keep_media
 from backend.feed.models import FeedEvent
 from backend.outbox.models import Purpose, Sms, SmsState
 from backend.replies import Act, Utterance
@@ -22,7 +23,7 @@ PICTURE = (Media("https://api.twilio.com/ME1", "image/jpeg"),)
 
 @pytest.fixture
 def door(begin: UnitOfWork, database_url: str) -> SmsDoor:
-    return SmsDoor(parts(begin, database_url, landlord="office64"))
+    return SmsDoor(parts(begin, database_url, landlord="office64"), keep_media)
 
 
 def arrives(door: SmsDoor, text: str = "", **more: Any) -> None:
@@ -57,19 +58,16 @@ def deliveries_told(begin: UnitOfWork) -> int:
         return len(session.exec(select(FeedEvent).where(FeedEvent.kind == "delivery")).all())
 
 
-def test_a_picture_alone_is_kept_and_answered_with_another_way(
+def test_a_picture_alone_is_kept_once_and_fetched_before_anything_is_said(
     begin: UnitOfWork, door: SmsDoor
 ) -> None:
     for _ in range(3):
         arrives(door, media=PICTURE)
 
     with begin() as session:
-        (first, second) = said(session)
-        assert first == ("tenant", "[photo]")
-        assert second[0] == "system"
-        assert "http://loge.test/chat?landlord=office64" in second[1]
+        assert said(session) == [("tenant", "[photo]")]
         assert session.exec(select(TurnRow)).all() == []
-        assert session.exec(select(Message)).first().attachment == {"kind": "mms", "number": 1}  # type: ignore[union-attr]
+        assert session.exec(select(Sms)).all() == []
 
 
 def test_words_with_a_picture_are_answered_by_the_bot_as_well(
@@ -83,7 +81,7 @@ def test_words_with_a_picture_are_answered_by_the_bot_as_well(
             "[photo]",
         ]
         assert len(session.exec(select(TurnRow)).all()) == 1
-        assert len(session.exec(select(Sms)).all()) == 1
+        assert session.exec(select(Sms)).all() == []
 
 
 def test_with_a_person_the_picture_is_noted_and_nothing_is_said(
