@@ -93,6 +93,10 @@ class Settings(BaseSettings):
     digit_tries_window: timedelta = Field(
         timedelta(minutes=15), description="Time without a try after which the tries count anew."
     )
+    webhook_loopback: bool = Field(
+        False,
+        description="Let webhooks go to this machine, in http too: for development.",
+    )
     attachment_megabytes: int = Field(10, description="Largest file that a tenant may send, in MB.")
     attachment_megapixels: int = Field(
         50, description="Most pixels of a photo, in millions; unpacking one takes 4 bytes a pixel."

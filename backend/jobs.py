@@ -25,6 +25,7 @@ SEND_SMS = "send_sms"
 REMIND_APPLICANT = "remind_applicant"
 REMIND_APPOINTMENT = "remind_appointment"
 FETCH_MEDIA = "fetch_media"
+DELIVER_WEBHOOKS = "deliver_webhooks"
 _HEARTBEAT = 5.0
 _BEGIN_AGAIN = 0.5
 _STALLED_AFTER = 20

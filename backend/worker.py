@@ -16,8 +16,10 @@ from backend.conversations.sms import SmsDoor
 from backend.deposits.mms import keep_media
 from backend.feed.hub import Hub
 from backend.library.library import Library
+from backend.webhooks.delivering import Delivering
 
 _SWEEP_EVERY = 3
+_SWEEP_WEBHOOKS_EVERY = 5
 
 
 async def work() -> None:
@@ -32,6 +34,9 @@ async def work() -> None:
     engine.task(jobs.REMIND_APPLICANT, Reminders(core.begin, library, clock=now).job)
     engine.task(jobs.REMIND_APPOINTMENT, AppointmentReminders(core.begin, clock=now).job)
     engine.task(jobs.FETCH_MEDIA, build_fetching(core, library).job)
+    webhooks = Delivering(core.begin, settings)
+    engine.task(jobs.DELIVER_WEBHOOKS, webhooks.job)
+    engine.every(_SWEEP_WEBHOOKS_EVERY, "sweep_webhooks", webhooks.sweep)
     engine.every(_SWEEP_EVERY, "sweep_turns", core.turns.sweep)
     engine.every(_SWEEP_EVERY, "sweep_sms", core.sending.sweep)
     if not settings.simulated_sms:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from backend.sollicitations import timing
+from backend.sollicitations.announcing import announce
 from backend.sollicitations.models import EventKind, Sollicitation, SollicitationEvent
 from backend.sollicitations.states import State
 
@@ -41,16 +42,17 @@ def write(
     session.add(event)
     if to is not None:
         timing.moved(session, filed.id or 0, to, now=now)
+    announce(session, filed, event)
     return event
 
 
 def received(session: Session, sollicitation_id: int, *, by: str, now: datetime) -> None:
     """Write the first event of a request: it is there."""
-    session.add(
-        SollicitationEvent(
-            sollicitation_id=sollicitation_id, at=now, by=by, to_state=State.RECEIVED
-        )
+    event = SollicitationEvent(
+        sollicitation_id=sollicitation_id, at=now, by=by, to_state=State.RECEIVED
     )
+    session.add(event)
+    announce(session, session.get_one(Sollicitation, sollicitation_id), event)
 
 
 def anonymise(session: Session, sollicitation_id: int) -> None:
