@@ -7,7 +7,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import negotiate_locale
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
@@ -16,6 +16,8 @@ from backend.i18n import LANGUAGES, translator
 
 log = structlog.get_logger(__name__)
 PROBLEM = "application/problem+json"
+# What programs speak to, whatever they accept.
+INTERFACES = ("/api/", "/channels/", "/internal/", "/open311/")
 
 
 def errors(*kinds: type[AppError]) -> dict[int | str, dict[str, Any]]:
@@ -45,37 +47,48 @@ def language_of(request: Request) -> str:
         return "fr"
 
 
-def problem(request: Request, kind: str, status: int, **data: Any) -> JSONResponse:
-    """Return a problem document; its title is in the reader's language."""
-    title = translator(language_of(request))(kind)
+def problem(request: Request, kind: str, status: int, **data: Any) -> Response:
+    """Return a problem document, or its page for a browser; in the reader's language."""
+    language = language_of(request)
+    title = translator(language)(kind)
+    headers = {"Retry-After": str(data["retry_after"])} if "retry_after" in data else {}
+    if _reads_pages(request):
+        shown: Response = request.app.state.problem_page(request, title, language, status)
+        shown.headers.update(headers)
+        return shown
     body = {"type": f"/problems/{kind}", "title": title, "status": status, "detail": title, **data}
-    headers = {"Retry-After": str(data["retry_after"])} if "retry_after" in data else None
     return JSONResponse(body, status, headers=headers, media_type=PROBLEM)
+
+
+def _reads_pages(request: Request) -> bool:
+    """Tell whether somebody asked for a page in a browser, whose scripts do not ask for HTML."""
+    is_page = not request.url.path.startswith(INTERFACES)
+    return is_page and request.headers.get("accept", "").startswith("text/html")
 
 
 def install(app: FastAPI) -> None:
     """Render every error of the application in this one place."""
 
     @app.exception_handler(AppError)
-    async def app_error(request: Request, error: AppError) -> JSONResponse:
+    async def app_error(request: Request, error: AppError) -> Response:
         return problem(request, error.type, error.status, **error.data)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
         where = [{"at": list(e["loc"]), "code": e["type"]} for e in error.errors()]
         return problem(request, "bad-input", 422, errors=where)
 
     @app.exception_handler(HTTPException)
-    async def http(request: Request, error: HTTPException) -> JSONResponse:
+    async def http(request: Request, error: HTTPException) -> Response:
         kinds = {404: "not-found", 405: "method-not-allowed", 401: "unauthorised"}
         return problem(request, kinds.get(error.status_code, "bad-input"), error.status_code)
 
     @app.exception_handler(DBAPIError)
-    async def database(request: Request, error: DBAPIError) -> JSONResponse:
+    async def database(request: Request, error: DBAPIError) -> Response:
         log.error("database error", error=type(error.orig).__name__)
         return problem(request, "temporarily-unavailable", 503, retry_after=2)
 
     @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+    async def unexpected(request: Request, error: Exception) -> Response:
         log.error("unexpected error", error=type(error).__name__, exc_info=error)
         return problem(request, "internal-error", 500)

@@ -55,7 +55,7 @@ class _Dropping:
         except AppError as error:
             self.refused.append((upload.name, error))
 
-    def told(self, request: Request) -> JSONResponse:
+    def told(self, request: Request) -> Response:
         """Return what the script is told of its one file."""
         if not self.refused:
             return JSONResponse({"taken": True})

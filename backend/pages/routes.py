@@ -15,6 +15,7 @@ from backend.library.edition import Holds
 from backend.limits import Guesses
 from backend.pages import chat, deposit, kiosk, simulator, tracking, tracking_details
 from backend.pages.landlords import cards_of
+from backend.pages.problems import problem_page
 from backend.pages.views import STATIC, Translator, Views, environment
 from backend.tracking.door import Door
 from channels.webchat import WIDGET
@@ -52,6 +53,7 @@ def install(
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     views = Views(environment(roots={CHAT_FILES: WIDGET}), translator)
     links = site_links(with_simulator=network is not None)
+    app.state.problem_page = problem_page(views, links)
     landlords = cards_of(library, translator, clock, settings.landlord)
     app.include_router(
         chat.router(

@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import Session
 
+from backend import error_handlers
 from backend.agents.models import Agency
 from backend.config import Settings
 from backend.db import get_session
@@ -109,6 +110,7 @@ def pages(library: Edition, network: Network | None, *, landlord: str = "") -> R
     """Return a reader on the pages of one deployment."""
     app = FastAPI()
     app.dependency_overrides[get_session] = lambda: None
+    error_handlers.install(app)
     install(
         app,
         settings=Settings(
