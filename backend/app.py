@@ -140,7 +140,7 @@ def _simulator_token(settings: Settings) -> str:
 
 
 def _open_sms_door(app: FastAPI, settings: Settings, parts: Parts) -> None:
-    door = SmsDoor(parts, keep_media)
+    app.state.sms_door = door = SmsDoor(parts, keep_media)
     token = settings.twilio_auth_token.get_secret_value()
     if settings.simulated_sms:
         token = _simulator_token(settings)

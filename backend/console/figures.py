@@ -69,7 +69,7 @@ def today(session: Session, landlord: str, now: datetime) -> Figures:
             col(Sms.state).in_((SmsState.FAILED, SmsState.UNDELIVERED)),
             col(Sms.created_at) >= midnight,
         ),
-        quarantined=_count(session, Quarantined),
+        quarantined=_count(session, Quarantined, col(Quarantined.settled_at).is_(None)),
     )
 
 

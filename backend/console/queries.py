@@ -64,6 +64,12 @@ def of_landlord(landlord: str) -> ColumnElement[bool]:
     return or_(col(Conversation.landlord) == landlord, unknown & (free | colleague))
 
 
+def names_of_landlord(session: Session, landlord: str) -> Mapping[int, str]:
+    """Return the names of a landlord's agents, by id."""
+    query = select(Agent.id, Agent.name).where(Agent.landlord == landlord)
+    return {agent_id or 0: name for agent_id, name in session.exec(query)}
+
+
 def conversation(session: Session, landlord: str, conversation_id: str) -> Conversation:
     """Return a conversation that the landlord may see.
 

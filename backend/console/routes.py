@@ -23,6 +23,7 @@ from backend.console import (
     files,
     identity,
     knowledge,
+    quarantine,
     request_changes,
     requests,
     screens,
@@ -61,6 +62,7 @@ def install(
         applicants,
         deposits,
         supervision,
+        quarantine,
         appointments,
         calls,
     ):

@@ -131,6 +131,7 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "request_sort": texts.request_sorts(_),
         "event_kind": texts.event_kinds(_),
         "category": texts.categories(_),
+        "doubt": texts.doubts(_),
         "request_role": texts.request_roles(_),
         "routed_by": texts.routed_by(_),
         "appointment": texts.appointment_services(_),

@@ -161,6 +161,16 @@ def appointment_services(_: Gettext) -> Mapping[str, str]:
     }
 
 
+def doubts(_: Gettext) -> Mapping[str, str]:
+    """Return why a request was put aside."""
+    return {
+        "bad-signature": _("signature fausse"),
+        "foreign-account": _("autre compte"),
+        "unreadable-request": _("requête illisible"),
+        "no-sender": _("sans expéditeur"),
+    }
+
+
 def notices(_: Gettext) -> Mapping[str, str]:
     """Return what the desk says after an action; `{name}` is the agent who has the conversation."""
     return {
@@ -171,6 +181,9 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "changed": _("La demande a changé d’état. Le locataire en est informé."),
         "changed-silently": _("La demande a changé d’état. Elle se lit sur la page de suivi."),
         "saved-access": _("C’est enregistré."),
+        "released": _("La requête est reprise : elle est traitée comme si elle arrivait."),
+        "discarded": _("La requête est écartée."),
+        "unreadable": _("Cette requête est illisible : elle ne peut être qu’écartée."),
         "link-sent": _("Le lien de dépôt est parti."),
         "nobody-to-write": _("Le lien n’est pas parti : nous ne savons pas où écrire."),
         "appointment-booked": _("Le rendez-vous est pris."),
@@ -233,8 +246,8 @@ def refusal(status: int, _: Gettext) -> tuple[str, str]:
 
 GOOD_NEWS = frozenset(
     "claimed sent given-back finished changed saved saved-access link-sent entry-sent "
-    "result-sent proposed amended withdrawn declined noted noted-told appointment-booked "
-    "appointment-cancelled call-claimed call-done call-unanswered".split()
+    "released discarded result-sent proposed amended withdrawn declined noted noted-told "
+    "appointment-booked appointment-cancelled call-claimed call-done call-unanswered".split()
 )
 
 

@@ -82,3 +82,30 @@ class NotYours(Conflict):
 
     def __init__(self) -> None:
         super().__init__("Another owner has this conversation.")
+
+
+class QuarantinedNotFound(NotFound):
+    """No such request was put aside, or not for who asks."""
+
+    type = "quarantined-not-found"
+
+    def __init__(self) -> None:
+        super().__init__("No such request was put aside.")
+
+
+class AlreadySettled(Conflict):
+    """Somebody released or discarded the request before."""
+
+    type = "already-settled"
+
+    def __init__(self) -> None:
+        super().__init__("The request was settled before.")
+
+
+class NotReleasable(Conflict):
+    """What was put aside is no message and no report that can be read."""
+
+    type = "not-releasable"
+
+    def __init__(self) -> None:
+        super().__init__("The request cannot be read.")

@@ -48,45 +48,47 @@ class SmsDoor:
 
     async def on_message(self, message: InboundMessage) -> None:
         """Keep an SMS before Twilio is answered; its turn runs as a job."""
+        await self._parts.unit(lambda session: self.take(session, message))
 
-        def keep(session: Session) -> None:
-            conversation = service.open_sms(
+    def take(self, session: Session, message: InboundMessage) -> None:
+        """Keep an SMS in the caller's unit of work, once per provider's id."""
+        conversation = service.open_sms(
+            session,
+            contact=message.sender,
+            landlord=self._parts.settings.landlord or None,
+            now=now(),
+        )
+        if message.opt_out is OptOutKeyword.STOP:
+            contact = {"channel": conversation.channel.value, "contact": conversation.contact}
+            outbox.opt_out(session, **contact, scope=outbox.EVERYTHING, words="OptOutType")
+        text = clean(message.text)
+        if text or not message.media:
+            service.receive(
                 session,
-                contact=message.sender,
-                landlord=self._parts.settings.landlord or None,
+                conversation.id,
+                text or "?",
+                provider_id=message.provider_id,
+                knows=self._parts.knows,
+                readers=self._parts.readers,
                 now=now(),
             )
-            if message.opt_out is OptOutKeyword.STOP:
-                contact = {"channel": conversation.channel.value, "contact": conversation.contact}
-                outbox.opt_out(session, **contact, scope=outbox.EVERYTHING, words="OptOutType")
-            text = clean(message.text)
-            if text or not message.media:
-                service.receive(
-                    session,
-                    conversation.id,
-                    text or "?",
-                    provider_id=message.provider_id,
-                    knows=self._parts.knows,
-                    readers=self._parts.readers,
-                    now=now(),
-                )
-            if message.media:
-                self._keep_media(session, conversation.id, message, now=now())
-
-        await self._parts.unit(keep)
+        if message.media:
+            self._keep_media(session, conversation.id, message, now=now())
 
     async def on_status(self, update: StatusUpdate) -> None:
         """Take a delivery report; a late, weaker one changes nothing."""
-        await self._parts.unit(lambda session: _advance(session, update, now()))
+        await self._parts.unit(lambda session: self.report(session, update))
+
+    def report(self, session: Session, update: StatusUpdate) -> None:
+        """Take a delivery report in the caller's unit of work."""
+        _advance(session, update, now())
 
     async def on_quarantine(self, request: DoubtfulRequest) -> None:
         """Keep a doubtful request unprocessed, as long as there is room."""
 
         def keep(session: Session) -> None:
-            if (
-                session.exec(select(func.count()).select_from(Quarantined)).one()
-                < _MOST_QUARANTINED
-            ):
+            waiting = select(func.count()).where(col(Quarantined.settled_at).is_(None))
+            if session.exec(waiting).one() < _MOST_QUARANTINED:
                 form = request.body.decode("utf-8", "replace").replace("\x00", "")
                 session.add(
                     Quarantined(

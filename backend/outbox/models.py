@@ -86,7 +86,10 @@ class OptOut(SQLModel, table=True):
 
 
 class Quarantined(SQLModel, table=True):
-    """A webhook whose signature is doubtful: kept unprocessed, shown to an administrator."""
+    """A webhook that cannot be trusted or read: kept unprocessed until a supervisor settles it.
+
+    Then `form` is emptied; who released or discarded it, and when, stays.
+    """
 
     __tablename__ = "quarantined_webhook"
 
@@ -95,6 +98,9 @@ class Quarantined(SQLModel, table=True):
     form: str
     reason: str
     received_at: datetime = moment()
+    settled_at: datetime | None = moment(nullable=True)
+    settled_by: int | None = Field(default=None, foreign_key="agent.id")
+    released: bool | None = None
 
 
 class SimulatedSms(SQLModel, table=True):
