@@ -14,7 +14,6 @@ from backend.appointments import service as appointments_service
 from backend.appointments.hearing import Appointments
 from backend.attachments import routes as attachments
 from backend.attachments.bench import Files
-from backend.attachments.requests import RequestsWithFiles
 from backend.calculations import routes as calculations
 from backend.campaigns import service as campaigns
 from backend.clock import now
@@ -31,6 +30,7 @@ from backend.deposits.mms import keep_media
 from backend.feed.hub import Hub
 from backend.handover.service import People
 from backend.i18n import translator
+from backend.incidents.requests import RequestsOfBuildings
 from backend.library.library import Library
 from backend.limits import Guesses
 from backend.open311 import routes as open311
@@ -121,7 +121,7 @@ def _let_rasa_act(app: FastAPI, core: Core, library: Library, emergencies: Emerg
         perform=core.turns.perform,
         answer=Questions(library),
         rescue=emergencies.rescue,
-        sollicitations=RequestsWithFiles(library),
+        sollicitations=RequestsOfBuildings(library),
         calculations=Calculations(library),
         people=People(library),
         appointments=Appointments(library),

@@ -22,6 +22,8 @@ from backend.deposits.hearing import DepositsByText
 from backend.deposits.mms import Fetching
 from backend.deposits.service import Deposits
 from backend.feed.hub import Hub
+from backend.incidents.hearing import Buildings
+from backend.incidents.requests import RequestsOfBuildings
 from backend.library.library import Library
 from backend.limits import RateLimit
 from backend.outbox.sending import Sending
@@ -80,6 +82,7 @@ def build_parts(core: Core, hub: Hub, library: Library, knows: Emergencies) -> P
         readers=(
             Applicants(library, core.settings.signing_key.get_secret_value()),
             satisfaction.read,
+            Buildings(RequestsOfBuildings(library)),
             DepositsByText(deposits),
             Appointments(library),
         ),

@@ -21,6 +21,7 @@ from backend.console.requests_list import NOBODY, Filters, Sort
 from backend.console.screens import Parts, PartsDep
 from backend.conversations.errors import ConversationNotFound
 from backend.db import SessionDep
+from backend.incidents import service as incidents
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import Sollicitation
 
@@ -110,6 +111,8 @@ def _shown(session: Session, parts: Parts, known: SignedIn, one: Sollicitation) 
         "filed": lines.filed(session, known.agent, one),
         "agency": agency.name if agency else "",
         "clock": clock_of(session, one.id or 0),
+        "incident": incidents.incident_of(session, one.id or 0),
+        "may_open_incident": incidents.may_open(one),
         "landlord": parts.landlord_name(one.landlord),
         "conversation": _conversation(session, known.agent, one),
         "may_change": handling.may_change(known.agent, one),

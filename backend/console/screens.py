@@ -133,6 +133,7 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "category": texts.categories(_),
         "doubt": texts.doubts(_),
         "request_role": texts.request_roles(_),
+        "trouble": texts.troubles(_),
         "routed_by": texts.routed_by(_),
         "appointment": texts.appointment_services(_),
         "visibility": knowledge_texts.visibilities(_),

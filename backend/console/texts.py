@@ -119,6 +119,20 @@ def request_roles(_: Gettext) -> Mapping[str, str]:
     }
 
 
+def troubles(_: Gettext) -> Mapping[str, str]:
+    """Return the troubles of a building in words."""
+    return {
+        "lift": _("Ascenseur en panne"),
+        "heating": _("Panne de chauffage"),
+        "hot_water": _("Panne d’eau chaude"),
+        "water_cut": _("Coupure d’eau"),
+        "stairs_light": _("Éclairage des communs"),
+        "front_door": _("Porte de l’immeuble"),
+        "intercom": _("Interphone"),
+        "dumping": _("Dépôt sauvage"),
+    }
+
+
 def routed_by(_: Gettext) -> Mapping[str, str]:
     """Return what told the agency of a request, in words."""
     return {
@@ -216,6 +230,11 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "settled": _("Cette proposition a déjà reçu une réponse."),
         "needed": _("Un autre avenant dépend de celui-ci : retirez-le d’abord."),
         "reason": _("Écrivez pourquoi : rien n’a été changé."),
+        "incident-open": _("L’incident est ouvert. Les demandes semblables le suivent."),
+        "incident-told": _("Votre message est parti à tous ceux qui suivent l’incident."),
+        "incident-closed": _("L’incident est clos. Ceux qui le suivaient en sont informés."),
+        "incident-over": _("Cet incident est déjà clos : rien n’a été envoyé."),
+        "incident-none": _("Cette demande ne dit pas de quel immeuble il s’agit."),
         "not-allowed": _("Cette demande ne peut pas passer dans cet état."),
         "noted": _("C’est enregistré dans l’historique."),
         "noted-told": _("C’est fait. Le locataire en est informé."),
@@ -245,6 +264,7 @@ def refusal(status: int, _: Gettext) -> tuple[str, str]:
 
 
 GOOD_NEWS = frozenset(
+    "incident-open incident-told incident-closed "
     "claimed sent given-back finished changed saved saved-access link-sent entry-sent "
     "released discarded result-sent proposed amended withdrawn declined noted noted-told "
     "appointment-booked appointment-cancelled call-claimed call-done call-unanswered".split()

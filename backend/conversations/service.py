@@ -11,6 +11,7 @@ from backend.conversations.answering import (
     unavailable,
 )
 from backend.conversations.opening import authenticate, open_sms, open_web
+from backend.conversations.queries import said_lately as said_before
 from backend.conversations.receiving import Received, receive, receive_unread
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "perform",
     "receive",
     "receive_unread",
+    "said_before",
     "settle",
     "speechless",
     "unavailable",

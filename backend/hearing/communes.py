@@ -31,15 +31,26 @@ def commune_at(tokens: list[Token], index: int) -> int:
     return 0
 
 
-def landlord_of(address: str) -> str | None:
-    """Return the landlord whose tenants live in the commune of an address; None when unknown."""
-    sheet = Sheet(address)
-    tokens = sheet.tokens()
+def _told(address: str) -> tuple[str, ...] | None:
+    """Return the words of the last commune named; "avenue de Pau" names none."""
+    tokens = Sheet(address).tokens()
     for index in reversed(range(len(tokens))):
         size = commune_at(tokens, index)
         if size and (index == 0 or tokens[index - 1].plain not in {"de", "d", "du", "la"}):
-            return _communes()[tuple(t.plain for t in tokens[index : index + size])]
+            return tuple(t.plain for t in tokens[index : index + size])
     return None
+
+
+def landlord_of(address: str) -> str | None:
+    """Return the landlord whose tenants live in the commune of an address; None when unknown."""
+    told = _told(address)
+    return _communes()[told] if told else None
+
+
+def is_elsewhere(address: str, commune: str) -> bool:
+    """Tell whether an address names a known commune that is not this one."""
+    told = _told(address)
+    return told is not None and told != _told(commune)
 
 
 def commune_in(text: str) -> str | None:

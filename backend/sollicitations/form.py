@@ -18,8 +18,9 @@ FIELDS = (
     "phone",
     "availability",
 )
-# `second` is another problem of the same message, offered once this one is filed.
-EMPTY: dict[str, Any] = dict.fromkeys((*FIELDS, "confirm", "hint", "second"))
+# `second` is another problem of the same message, offered once this one is filed;
+# `incident` is a known trouble of the building, offered before this one is.
+EMPTY: dict[str, Any] = dict.fromkeys((*FIELDS, "confirm", "hint", "second", "incident"))
 PASSED = "-"
 LONGEST_DESCRIPTION = 3000
 # Together with the labels and the question around it, a summary stays under 600 characters.

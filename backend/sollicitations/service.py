@@ -16,6 +16,7 @@ from backend.sollicitations.changes import (
     reopen,
 )
 from backend.sollicitations.codes import looks_like_a_code
+from backend.sollicitations.details import address_in
 from backend.sollicitations.filing import (
     cancel,
     file,
@@ -62,6 +63,7 @@ __all__ = [
     "Step",
     "Told",
     "add_note",
+    "address_in",
     "anonymise",
     "ask",
     "assign",

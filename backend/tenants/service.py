@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from backend.hearing.communes import is_elsewhere
 from backend.tenants import places, queries
 from backend.tenants.models import Person, Residence
 from backend.tenants.places import Home
@@ -38,7 +39,7 @@ def residence_at(session: Session, landlord: str, address: str) -> Residence | N
     town = commune_at(session, landlord, address)
     if len(found) != 1 or town not in (None, found[0].commune):
         return None
-    return found[0]
+    return None if town is None and is_elsewhere(address, found[0].commune) else found[0]
 
 
 def commune_at(session: Session, landlord: str, address: str) -> str | None:

@@ -137,3 +137,8 @@ def read(text: str, asked: str | None = None) -> Details:
         bad_phone=bad,
         rest=_left(reader.sheet),
     )
+
+
+def address_in(text: str) -> str | None:
+    """Return the address that a message tells without being asked; None where it tells none."""
+    return read(text).address

@@ -37,6 +37,7 @@ def agency(session: Session, number: int | None) -> str:
         ("résidence Le Moulin, Orthez", "Centre-Ouest", RoutedBy.RESIDENCE),
         ("99 rue du Port, Hendaye", "Côte Basque Sud", RoutedBy.COMMUNE),
         ("12 rue des Acacias, Bidart", "", None),
+        ("14 rue des Tilleuls, Anglet", "", None),
         ("", "", None),
     ],
 )
