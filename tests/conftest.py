@@ -3,7 +3,6 @@
 import asyncio
 import os
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from backend.db import UnitOfWork, make_engine, unit_of_work
 from backend.supervisor.postgres import Cluster
 from tests import servers
 
-NUMBERS = count()
 SHARING = {"the product": ("tests/journeys/", "tests/ui/"), "Rasa": ("tests/bot/",)}
 # Without the last ones Chromium looks up its maker's hosts at every start.
 BROWSER_ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run"]
@@ -32,13 +30,19 @@ def cluster() -> Iterator[Cluster]:
         yield served
 
 
+@pytest.fixture(scope="session")
+def tables(cluster: Cluster) -> str:
+    """The name of a migrated database."""
+    cluster.create_database("tests", template=servers.TEMPLATE)
+    return "tests"
+
+
 @pytest.fixture
-def database_url(cluster: Cluster) -> Iterator[str]:
-    """A migrated, empty database of the test's own."""
-    name = f"test_{next(NUMBERS)}"
-    cluster.create_database(name, template=servers.TEMPLATE)
-    yield cluster.url(name)
-    cluster.drop_database(name)
+def database_url(cluster: Cluster, tables: str) -> Iterator[str]:
+    """A migrated database without a row. The tests take turns: they leave its tables be."""
+    yield cluster.url(tables)
+    with cluster.connect(tables) as connection:
+        connection.execute(servers.EMPTY)
 
 
 @pytest.fixture

@@ -23,6 +23,19 @@ from backend.supervisor.prepare import migrate
 from backend.supervisor.services import free_port
 
 TEMPLATE = "loge_template"
+# Quicker than another copy of the template by as much as a disk is slow. The rows that may only be
+# added go too: no trigger fires in a replica.
+EMPTY = """
+DO $$ DECLARE filled regclass; BEGIN
+  PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid();
+  SET LOCAL session_replication_role = replica;
+  FOR filled IN SELECT oid FROM pg_class WHERE relkind = 'r'
+    AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+  LOOP EXECUTE format('DELETE FROM %s', filled); END LOOP;
+  PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence;
+END $$
+"""
 # The first start of a fresh clone trains the bot.
 LONGEST_START = 240.0
 
@@ -48,7 +61,7 @@ def scratch_folder() -> Iterator[Path]:
 
 @contextmanager
 def database_server() -> Iterator[Cluster]:
-    """Run a PostgreSQL with one migrated database, which each test copies."""
+    """Run a PostgreSQL with one migrated database, which may be copied."""
     with scratch_folder() as folder, running(Cluster(folder / "pg", durable=False)) as cluster:
         cluster.create_database(TEMPLATE)
         migrate(cluster.url(TEMPLATE))
