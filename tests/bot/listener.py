@@ -22,13 +22,12 @@ from backend import clock, rasa_door
 from backend.campaigns import service as surveys
 from backend.conversations.calculations import Calculations
 from backend.db import UnitOfWork
-from backend.library.edition import Edition
 from backend.replies import Act, Effect, EffectKind, Outcome, SourceRef, Turn, Utterance
 from backend.sollicitations import service as sollicitations
 from backend.supervisor.services import free_port
 from backend.supervisor.training import BOT, bot_environment, bot_python, trained_model
 from bot import actions
-from knowledge import load
+from tests.shipped import edition
 
 KEY = "a-key-of-the-tests"
 STARTS_WITHIN = 120
@@ -167,7 +166,7 @@ def listening(folder: Path) -> Iterator[Listener]:
         answer=answer,
         rescue=rescue,
         sollicitations=sollicitations,
-        calculations=Calculations(Edition(load())),
+        calculations=Calculations(edition()),
         people=Desk(),
         appointments=Diary(),
         surveys=surveys,

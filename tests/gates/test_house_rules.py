@@ -13,8 +13,8 @@ import backend
 from backend.config import ROOT, Settings
 from backend.errors import AppError
 from backend.i18n import LANGUAGES, LOCALE
-from knowledge import load
 from knowledge.query import tenant_entries
+from tests.shipped import shipped
 
 OURS = ("backend", "channels", "knowledge", "bot/actions")
 
@@ -118,7 +118,7 @@ def test_no_two_errors_share_a_type() -> None:
 
 
 def test_every_public_answer_is_sourced_and_in_french_at_least() -> None:
-    for entry in tenant_entries(load()):
+    for entry in tenant_entries(shipped()):
         assert entry.source.document
         assert entry.source.section
         assert entry.answer["fr"]

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from knowledge import Knowledge, load
+from knowledge import Knowledge
 from knowledge.search import Searcher
 from tests.knowledge.entries import Write, dates_unquoted
+from tests.shipped import edition, shipped
 
 
 @pytest.fixture
@@ -38,10 +39,10 @@ def write(tmp_path: Path) -> Write:
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The knowledge base that is shipped."""
-    return load()
+    return shipped()
 
 
 @pytest.fixture(scope="session")
-def searcher(knowledge: Knowledge) -> Searcher:
+def searcher() -> Searcher:
     """The search over the knowledge base that is shipped."""
-    return Searcher(knowledge)
+    return edition().tenants

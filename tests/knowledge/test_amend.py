@@ -9,9 +9,9 @@ from knowledge import KnowledgeInvalid, load, render_answer
 from knowledge.amend import Change, amended, as_yaml
 from knowledge.load import ROOT
 from knowledge.model import Entry, Knowledge
-from knowledge.search import Searcher
 from knowledge.yaml_reader import read_yaml
 from tests.knowledge.entries import Write, an_entry
+from tests.shipped import edition, shipped
 
 DAY = date(2026, 11, 23)
 
@@ -84,7 +84,7 @@ def test_a_telephone_that_another_entry_tells_otherwise_is_refused(write: Write)
 
 
 def test_every_entry_comes_back_from_its_export_as_it_was(tmp_path: Path):
-    for entry in load().entries:
+    for entry in shipped().entries:
         (tmp_path / "exported.yaml").write_text(as_yaml(entry), encoding="utf-8")
         body = read_yaml(tmp_path / "exported.yaml")
         assert body == {"landlord": entry.landlord, "topic": entry.topic, "entries": [entry.raw]}
@@ -111,8 +111,7 @@ def test_an_amended_entry_comes_back_from_its_export_as_it_is_told(write: Write,
 
 
 def test_an_amendment_changes_what_is_said_and_not_which_question_it_answers():
-    knowledge = load()
-    searcher = Searcher(knowledge)
+    knowledge, searcher = shipped(), edition().tenants
     change = Change(DAY, answer={"fr": "Tout autre chose."})
     match = searcher.rank("quel est le numéro de téléphone", landlord="office64")[0]
 

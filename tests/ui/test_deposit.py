@@ -20,16 +20,15 @@ from backend.db import UnitOfWork, make_engine, unit_of_work
 from backend.deposits.models import Purpose
 from backend.deposits.service import HERE, Deposits
 from backend.i18n import translator
-from backend.library.edition import Edition
 from backend.pages import deposit
 from backend.pages.routes import CHAT_FILES, STATIC, WIDGET
 from backend.pages.views import Views, environment
 from backend.supervisor.postgres import Cluster
-from knowledge import load
 from tests import servers
 from tests.backend.attachments.files import SVG, image
 from tests.backend.console.talks import request
 from tests.backend.conversations.people import parts
+from tests.shipped import edition
 from tests.ui.conftest import Violations
 
 GONE = f"{HERE}/unknown"
@@ -59,7 +58,7 @@ def base_url(records: UnitOfWork, deposit_database: str) -> Iterator[str]:
     app.mount(CHAT_FILES, StaticFiles(directory=WIDGET))
     app.mount("/static", StaticFiles(directory=STATIC))
     views = Views(environment(roots={CHAT_FILES: WIDGET}), translator)
-    app.include_router(deposit.router(views=views, library=Edition(load()), clock=now, links=()))
+    app.include_router(deposit.router(views=views, library=edition(), clock=now, links=()))
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -77,7 +76,7 @@ def there(records: UnitOfWork, base_url: str) -> str:
     filed = request(records, talk)
     with records() as session:
         held = session.get_one(Conversation, talk.id)
-        given = Deposits(parts(records, "").settings, Edition(load()))
+        given = Deposits(parts(records, "").settings, edition())
         said = given.for_request(session, filed, held, purpose=Purpose.TAX_NOTICE, now=now())
     return HERE + str(said.values["url"]).split(HERE)[1]
 

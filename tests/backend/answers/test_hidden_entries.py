@@ -30,7 +30,7 @@ from backend.errors import AppError
 from backend.i18n import LANGUAGES, translator
 from backend.library.edition import Edition
 from backend.pages.landlords import cards_of
-from knowledge import EntryNotFound, load, tenant_entries, tenant_entry
+from knowledge import EntryNotFound, tenant_entries, tenant_entry
 from knowledge.calculators import CALCULATORS, Book, Kind
 from knowledge.model import Entry, Visibility
 from knowledge.query import contacts
@@ -38,10 +38,11 @@ from knowledge.render import render_answer
 from knowledge.search import Searcher
 from knowledge.search_text import fold
 from knowledge.training import examples, training_yaml
+from tests.shipped import edition, shipped
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LANDLORDS = (None, "office64", "rochefort")
-FULL = load()
+FULL = shipped()
 PUBLIC = replace(FULL, entries=tuple(e for e in FULL.entries if e.visibility is Visibility.PUBLIC))
 HIDDEN = [e for e in FULL.entries if e.visibility is not Visibility.PUBLIC]
 OPEN_IDS = {entry.id for entry in PUBLIC.entries}
@@ -60,7 +61,7 @@ SAID_BY_THE_LAW_AND_THE_CAMPAIGN = {
 @cache
 def search(*, hidden: bool = True) -> Searcher:
     """Return the tenants' search over everything, or without what is hidden."""
-    return Searcher(FULL if hidden else PUBLIC)
+    return edition().tenants if hidden else Searcher(PUBLIC)
 
 
 def asked_of(entry: Entry) -> list[str]:
@@ -199,7 +200,7 @@ def test_a_calculator_of_the_desk_is_unknown_to_a_tenant() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_show_the_same_without_it(language: str) -> None:
-    shown = cards_of(Edition(FULL), translator, lambda: NOW)(language)
+    shown = cards_of(edition(), translator, lambda: NOW)(language)
 
     assert shown == cards_of(Edition(PUBLIC), translator, lambda: NOW)(language)
     for landlord in LANDLORDS:

@@ -14,13 +14,12 @@ from backend.applicants.models import ApplicantAccess, ProposalRefusal
 from backend.applicants.reminders import Reminders
 from backend.conversations.models import Conversation, Message
 from backend.db import UnitOfWork
-from backend.library.edition import Edition
 from backend.outbox.models import Purpose, Sms
-from knowledge import load
 from tests.backend.conversations.people import NOW, agent, reply_at_once, web
+from tests.shipped import edition, shipped
 
 KEY = "a key of this deployment"
-KNOWLEDGE = load()
+KNOWLEDGE = shipped()
 PHONE = "+33639980042"
 NUMBERS = count()
 
@@ -53,7 +52,7 @@ class Applicant:
 
     def __init__(self, begin: UnitOfWork, landlord: str | None = None) -> None:
         self.begin, self.talk = begin, web(begin, landlord=landlord)
-        self._reads = Applicants(Edition(KNOWLEDGE), KEY)
+        self._reads = Applicants(edition(), KEY)
 
     def say(self, text: str, *, at: datetime = NOW) -> dict[str, Any]:
         """Say something; return the reply, empty where the message is left to the bot."""
@@ -184,7 +183,7 @@ def test_without_a_code_nothing_is_refused_here(begin: UnitOfWork) -> None:
 
 
 def remind(begin: UnitOfWork, access_id: int, at: datetime) -> None:
-    asyncio.run(Reminders(begin, Edition(KNOWLEDGE), clock=lambda: at).job(access_id))
+    asyncio.run(Reminders(begin, edition(), clock=lambda: at).job(access_id))
 
 
 def test_a_reminder_reaches_the_chat_and_the_telephone_once(begin: UnitOfWork) -> None:

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from backend.applicants import papers
 from backend.quiet import is_day_off
-from knowledge import load
 from knowledge.hours import PARIS
+from tests.shipped import shipped
 
-KNOWLEDGE = load()
+KNOWLEDGE = shipped()
 SECONDS = st.integers(1_767_225_600, 1_893_456_000)  # 2026 to 2029
 MOMENTS = SECONDS.map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 

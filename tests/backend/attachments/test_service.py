@@ -16,17 +16,16 @@ from backend.conversations import ownership, writing
 from backend.conversations.models import Author, Conversation, Message
 from backend.conversations.service import answer_to
 from backend.db import UnitOfWork
-from backend.library.edition import Edition
 from backend.outbox.models import Purpose
 from backend.replies import Act, SollicitationRef, Turn, Utterance
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import Sollicitation
-from knowledge import load
 from tests.backend.attachments.files import image
 from tests.backend.console.talks import request
 from tests.backend.conversations.people import NOW, agent, say, web
+from tests.shipped import edition
 
-LIBRARY = Edition(load())
+LIBRARY = edition()
 PHOTO = CleanFile(Kind.IMAGE, image(), image())
 LATER = NOW + timedelta(minutes=3)
 FORM = {"description": "Une fuite", "category": "plomberie", "confirm": True}

@@ -8,16 +8,17 @@ from backend.calculations import dialogue
 from backend.calculations.dialogue import Message, State
 from backend.calculations.service import Given
 from backend.replies import Act
-from knowledge import Knowledge, load
+from knowledge import Knowledge
 from knowledge.calculators import CALCULATORS
 from knowledge.hours import PARIS
+from tests.shipped import shipped
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=PARIS)
 
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load()
+    return shipped()
 
 
 def given(knowledge: Knowledge, landlord: str | None = "office64") -> Given:

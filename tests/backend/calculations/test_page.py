@@ -7,14 +7,15 @@ import pytest
 from backend.calculations import texts
 from backend.calculations.__main__ import main
 from backend.calculations.page import page
-from knowledge import Knowledge, load
+from knowledge import Knowledge
 from knowledge.calculators import CALCULATORS, Calculator, Result
 from tests.knowledge.test_calculators import SCENARIOS, play
+from tests.shipped import shipped
 
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load()
+    return shipped()
 
 
 def section(told: str, calculator: Calculator) -> str:

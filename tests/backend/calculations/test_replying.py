@@ -8,11 +8,12 @@ from backend.answers import service as answers
 from backend.calculations import asked, replying
 from backend.calculations.service import Given
 from backend.replies import Act, EffectKind, Utterance
-from knowledge import Knowledge, load
+from knowledge import Knowledge
 from knowledge.calculators import CALCULATORS
 from knowledge.hours import PARIS
 from knowledge.model import Visibility
 from knowledge.search import Searcher
+from tests.shipped import edition
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=PARIS)
 EVENING = datetime(2026, 11, 20, 18, 0, tzinfo=PARIS)
@@ -20,7 +21,7 @@ EVENING = datetime(2026, 11, 20, 18, 0, tzinfo=PARIS)
 
 @pytest.fixture(scope="module")
 def searcher() -> Searcher:
-    return Searcher(load())
+    return edition().tenants
 
 
 def given(searcher: Searcher, landlord: str | None = "office64", now: datetime = NOW) -> Given:

@@ -11,10 +11,9 @@ from fastapi import FastAPI
 
 from backend import error_handlers
 from backend.calculations import routes
-from backend.library.edition import Edition
-from knowledge import load
 from knowledge.calculators import CALCULATORS
 from knowledge.hours import PARIS
+from tests.shipped import edition
 
 Call = Callable[..., httpx.Response]
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=PARIS)
@@ -24,7 +23,7 @@ NOW = datetime(2026, 11, 20, 10, 0, tzinfo=PARIS)
 def call() -> Call:
     app = FastAPI()
     error_handlers.install(app)
-    app.include_router(routes.router(Edition(load()), lambda: NOW))
+    app.include_router(routes.router(edition(), lambda: NOW))
 
     async def request(method: str, path: str, **told: Any) -> httpx.Response:
         transport = httpx.ASGITransport(app)

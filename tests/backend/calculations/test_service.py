@@ -7,17 +7,18 @@ import pytest
 from backend.calculations import service, texts
 from backend.calculations.service import Explanation, Given, Question
 from backend.i18n import LANGUAGES
-from knowledge import Knowledge, load
+from knowledge import Knowledge
 from knowledge.calculators import CALCULATORS, Result
 from knowledge.hours import PARIS
 from tests.knowledge.test_calculators import SCENARIOS, book_of, play
+from tests.shipped import shipped
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=PARIS)
 
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load()
+    return shipped()
 
 
 def given(knowledge: Knowledge, landlord: str | None = None, language: str = "fr") -> Given:

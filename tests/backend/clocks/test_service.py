@@ -13,12 +13,12 @@ from backend.db import UnitOfWork
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import Sollicitation
 from backend.sollicitations.states import State
-from knowledge import load
 from knowledge.hours import PARIS
 from tests.backend.clocks.test_working import MOMENTS, OFFICE, WEEKS, paris
 from tests.backend.console import talks
+from tests.shipped import shipped
 
-KNOWLEDGE = load()
+KNOWLEDGE = shipped()
 MONDAY = paris(2026, 11, 23, 10)
 
 

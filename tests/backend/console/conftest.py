@@ -28,8 +28,9 @@ from backend.feed.hub import Hub
 from backend.i18n import translator
 from backend.library.edition import Edition
 from backend.library.library import Library
-from knowledge.load import ROOT, load
+from knowledge.load import ROOT
 from tests.backend.conversations.people import NOW
+from tests.shipped import edition
 
 PASSWORD = "a-long-password"
 ACCOUNTS = (
@@ -134,7 +135,7 @@ class Browser:
 @pytest.fixture(scope="session")
 def shelf() -> Edition:
     """The shipped files, read and indexed once for all tests."""
-    return Edition(load())
+    return edition()
 
 
 @pytest.fixture

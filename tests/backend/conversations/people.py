@@ -18,12 +18,11 @@ from backend.conversations.rasa_client import RasaClient
 from backend.conversations.turns import Turns
 from backend.db import Lanes, UnitOfWork
 from backend.feed.hub import Hub
-from backend.library.edition import Edition
 from backend.limits import RateLimit
-from knowledge import load
+from tests.shipped import edition
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-KNOWS = Emergencies(Edition(load()))
+KNOWS = Emergencies(edition())
 
 
 BASE = "http://loge.test"

@@ -22,16 +22,16 @@ from backend.library.edition import Edition
 from backend.pages import deposit
 from backend.pages.views import Views, environment
 from backend.sollicitations.models import Sollicitation
-from knowledge import load
 from tests.backend.console.talks import by_sms, request
 from tests.backend.conversations.people import BASE, NOW, parts
+from tests.shipped import edition
 
 SETTINGS = Settings(public_url=BASE, _env_file=None)
 
 
 @pytest.fixture(scope="session")
 def shelf() -> Edition:
-    return Edition(load())
+    return edition()
 
 
 @pytest.fixture

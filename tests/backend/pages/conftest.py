@@ -22,7 +22,7 @@ from backend.library.edition import Edition
 from backend.limits import Guesses
 from backend.pages.routes import install
 from backend.pages.simulator import PhoneMessage
-from knowledge import load
+from tests.shipped import edition
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 CODE = "7K2MA-9QX4B-C"
@@ -75,7 +75,7 @@ def no_database() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def library() -> Edition:
-    return Edition(load())
+    return edition()
 
 
 @pytest.fixture

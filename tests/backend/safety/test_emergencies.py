@@ -18,7 +18,7 @@ from backend.safety import (
     is_set_aside,
     read_danger,
 )
-from knowledge.load import load
+from tests.shipped import shipped
 
 
 def _cases(file: str, part: str) -> list[tuple[str, str]]:
@@ -133,7 +133,7 @@ def test_a_real_or_a_past_danger_asks_for_no_advice(text: str):
 
 
 def test_every_danger_has_its_entry_with_the_number_in_five_languages():
-    entries = {entry.id: entry for entry in load().entries}
+    entries = {entry.id: entry for entry in shipped().entries}
 
     for danger in Danger:
         assert set(entries[ENTRY_OF[danger]].answer) == {"fr", "en", "es", "pt", "eu"}
