@@ -14,13 +14,12 @@ from backend.appointments.service import Guest
 from backend.conversations import service as conversations
 from backend.conversations.models import Conversation
 from backend.db import UnitOfWork
-from backend.library.edition import Edition
 from backend.replies import Turn
 from backend.tenants.models import Person, Residence
-from knowledge import load
 from tests.backend.conversations.people import KNOWS, NOW
+from tests.shipped import edition
 
-LIBRARY = Edition(load())
+LIBRARY = edition()
 KNOWLEDGE = LIBRARY.knowledge
 LEASE: Offer = offers("office64")["lease"]
 PHONE = "+33639980042"

@@ -17,8 +17,8 @@ from backend.db import Lanes, UnitOfWork
 from backend.library.edition import Edition
 from backend.limits import Guesses
 from backend.open311 import routes
-from knowledge import load
 from tests.backend.conversations.people import NOW
+from tests.shipped import edition
 
 BASE = "/open311/v2"
 ALL = (Scope.FILE, Scope.LIST, Scope.PERSONAL)
@@ -47,7 +47,7 @@ class Client:
 
 @pytest.fixture(scope="session")
 def shelf() -> Edition:
-    return Edition(load())
+    return edition()
 
 
 Opening = Callable[..., Client]
