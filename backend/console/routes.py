@@ -30,6 +30,7 @@ from backend.console import (
     screens,
     sign_in,
     supervision,
+    systems,
     texts,
 )
 from backend.console.errors import HTMX
@@ -65,6 +66,7 @@ def install(
         deposits,
         supervision,
         quarantine,
+        systems,
         appointments,
         calls,
     ):

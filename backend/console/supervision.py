@@ -9,6 +9,7 @@ from backend.console.identity import Supervisor
 from backend.console.screens import PartsDep
 from backend.db import SessionDep
 from backend.incidents import service as incidents
+from backend.webhooks import service as webhooks
 
 router = APIRouter(prefix="/console", include_in_schema=False, route_class=ConsoleRoute)
 
@@ -24,6 +25,7 @@ def supervision(
         known,
         "supervision.html",
         figures=figures.today(session, landlord, now),
+        paused=webhooks.failing(session, landlord),
         team=figures.team(session, landlord, now),
         incidents=len(incidents.proposals(session, landlord, now)),
         by_agency=ageing_queries.by(session, landlord, ageing_queries.BY_AGENCY, now),
