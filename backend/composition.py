@@ -22,6 +22,7 @@ from backend.deposits.hearing import DepositsByText
 from backend.deposits.mms import Fetching
 from backend.deposits.service import Deposits
 from backend.feed.hub import Hub
+from backend.followups.hearing import Consents
 from backend.incidents.hearing import Buildings
 from backend.incidents.requests import RequestsOfBuildings
 from backend.library.library import Library
@@ -85,6 +86,7 @@ def build_parts(core: Core, hub: Hub, library: Library, knows: Emergencies) -> P
             Buildings(RequestsOfBuildings(library)),
             DepositsByText(deposits),
             Appointments(library),
+            Consents(library),
         ),
     )
 

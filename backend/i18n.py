@@ -27,6 +27,7 @@ NAMED = (
     "errors.po",
     "open311.po",
     "appointments.po",
+    "followups.po",
 )
 
 

@@ -26,6 +26,7 @@ REMIND_APPLICANT = "remind_applicant"
 REMIND_APPOINTMENT = "remind_appointment"
 FETCH_MEDIA = "fetch_media"
 DELIVER_WEBHOOKS = "deliver_webhooks"
+FOLLOW_UP = "follow_up"
 _HEARTBEAT = 5.0
 _BEGIN_AGAIN = 0.5
 _STALLED_AFTER = 20

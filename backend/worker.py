@@ -15,6 +15,7 @@ from backend.conversations.emergencies import Emergencies
 from backend.conversations.sms import SmsDoor
 from backend.deposits.mms import keep_media
 from backend.feed.hub import Hub
+from backend.followups.sending import FollowUps
 from backend.library.library import Library
 from backend.webhooks.delivering import Delivering
 
@@ -32,6 +33,7 @@ async def work() -> None:
     engine.task(jobs.RUN_TURN, core.turns.job)
     engine.task(jobs.SEND_SMS, core.sending.job)
     engine.task(jobs.REMIND_APPLICANT, Reminders(core.begin, library, clock=now).job)
+    engine.task(jobs.FOLLOW_UP, FollowUps(core.begin, library, clock=now).job)
     engine.task(jobs.REMIND_APPOINTMENT, AppointmentReminders(core.begin, clock=now).job)
     engine.task(jobs.FETCH_MEDIA, build_fetching(core, library).job)
     webhooks = Delivering(core.begin, settings)

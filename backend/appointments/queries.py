@@ -20,7 +20,6 @@ from backend.appointments.models import (
     State,
 )
 from backend.appointments.offers import Offer
-from backend.conversations.models import Author, Message
 from backend.hearing.text import fold
 from backend.tenants.models import Residence
 
@@ -139,16 +138,6 @@ def agencies(session: Session, landlords: Collection[str]) -> Sequence[Agency]:
 def talk(session: Session, conversation_id: str) -> AppointmentTalk | None:
     """Return the dialogue of a conversation."""
     return session.get(AppointmentTalk, conversation_id)
-
-
-def last_said(session: Session, message: Message) -> Message | None:
-    """Return the last thing that was said to a tenant before a message."""
-    query = select(Message).where(
-        Message.conversation_id == message.conversation_id,
-        Message.author != Author.TENANT,
-        col(Message.id) < message.id,
-    )
-    return session.exec(query.order_by(col(Message.id).desc()).limit(1)).first()
 
 
 def live_call(session: Session, landlord: str, phone: str) -> CallBack | None:

@@ -21,6 +21,7 @@ from backend.console.requests_list import NOBODY, Filters, Sort
 from backend.console.screens import Parts, PartsDep
 from backend.conversations.errors import ConversationNotFound
 from backend.db import SessionDep
+from backend.followups import service as followups
 from backend.incidents import service as incidents
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import Sollicitation
@@ -124,6 +125,8 @@ def _shown(session: Session, parts: Parts, known: SignedIn, one: Sollicitation) 
             (lines.filed(session, known.agent, other), _conversation(session, known.agent, other))
             for other in sollicitations.merged_into(session, one.id or 0)
         ],
+        "follow_ups": followups.of_request(session, one.id or 0),
+        "follow_rules": followups.offered(one.landlord),
         "parts_of_it": sollicitations.split_from(session, one.id or 0),
     }
 

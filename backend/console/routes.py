@@ -21,6 +21,7 @@ from backend.console import (
     deposits,
     desk,
     files,
+    followups,
     identity,
     incidents,
     knowledge,
@@ -69,6 +70,7 @@ def install(
         systems,
         appointments,
         calls,
+        followups,
     ):
         app.include_router(part.router)
 

@@ -163,18 +163,6 @@ def categories(_: Gettext) -> Mapping[str, str]:
     }
 
 
-def appointment_services(_: Gettext) -> Mapping[str, str]:
-    """Return what an appointment is about, short."""
-    return {
-        "lease": _("Bail et loyer"),
-        "technical": _("Technique"),
-        "social": _("Social"),
-        "general": _("Autre sujet"),
-        "allocation": _("Attribution"),
-        "partner": _("Partenaire"),
-    }
-
-
 def doubts(_: Gettext) -> Mapping[str, str]:
     """Return why a request was put aside."""
     return {
@@ -210,6 +198,7 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "appointment-at-that-time": _("Cette personne a déjà un rendez-vous à ce moment-là."),
         "not-an-appointment-slot": _("L’agence ne reçoit pas à ce moment-là."),
         "appointment-over": _("Ce rendez-vous est annulé ou passé. Rien n’a été changé."),
+        "follow-up-over": _("Cette suite est passée, faite ou annulée."),
         "call-claimed": _("Le rappel est à vous."),
         "call-done": _("Le rappel est terminé."),
         "call-unanswered": _("C’est noté. La personne en est informée."),

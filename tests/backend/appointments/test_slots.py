@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.appointments import slots, wish
-from backend.appointments.offers import offers
+from backend.appointments.offers import Offer, offers
 from knowledge.hours import PARIS, is_public_holiday, slots_on
 from tests.backend.appointments.people import KNOWLEDGE, LEASE
 from tests.backend.conversations.people import NOW
@@ -38,24 +38,23 @@ def test_nobody_is_received_on_a_holiday_or_at_the_weekend(day: date) -> None:
     assert slots.starts_on(KNOWLEDGE, LEASE, day) == []
 
 
+@settings(deadline=None)
 @given(day=YEARS, hour=st.integers(0, 23), offer=st.sampled_from([LEASE, SOCIAL]))
 def test_what_lies_ahead_is_in_order_in_notice_in_hours_and_never_overlaps(
-    day: date, hour: int, offer: object
+    day: date, hour: int, offer: Offer
 ) -> None:
-    assert offer in (LEASE, SOCIAL)
-    told = LEASE if offer is LEASE else SOCIAL
     now = datetime.combine(day, time(hour), UTC)
-    found = list(slots.ahead(KNOWLEDGE, told, now=now, closed={day + timedelta(days=3)}))
+    found = list(slots.ahead(KNOWLEDGE, offer, now=now, closed={day + timedelta(days=3)}))
 
-    people = slots.point_of(KNOWLEDGE, told.hours)
-    assert all(later - earlier >= told.length for earlier, later in pairwise(found))
+    people = slots.point_of(KNOWLEDGE, offer.hours)
+    assert all(later - earlier >= offer.length for earlier, later in pairwise(found))
     for start in found:
         local = start.astimezone(PARIS)
-        ends = (start + told.length).astimezone(PARIS)
-        assert start >= now + told.notice
+        ends = (start + offer.length).astimezone(PARIS)
+        assert start >= now + offer.notice
         assert not is_public_holiday(local.date())
         assert local.date() != day + timedelta(days=3)
-        assert local.date() <= now.astimezone(PARIS).date() + told.horizon
+        assert local.date() <= now.astimezone(PARIS).date() + offer.horizon
         assert any(
             one.start <= local.time() and ends.time() <= one.end
             for one in slots_on(people, local.date())

@@ -1,0 +1,1 @@
+"""What follows by itself, as data: a date, a delay of the knowledge, one message or one task."""
