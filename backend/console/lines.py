@@ -21,6 +21,7 @@ from backend.sollicitations.states import State as RequestState
 from backend.sollicitations.states import moves_from
 from backend.tenants.models import Person, Residence
 from backend.tenants.service import by_phone
+from channels.sms.twilio_codes import Consequence
 
 SHOWN = 200
 _BAD_NEWS = (SmsState.FAILED, SmsState.UNDELIVERED, SmsState.UNCERTAIN, SmsState.SUPPRESSED)
@@ -40,6 +41,7 @@ class Line:
     buttons: Sequence[str]
     attachment: Mapping[str, Any] | None
     delivery: SmsState | None
+    failure: Consequence | None
     is_bad_news: bool
     is_urgent: bool
 
@@ -99,8 +101,10 @@ def talk(
     found = queries.conversation(session, agent.landlord, conversation_id)
     said = history(session, found.id, limit=SHOWN)
     names = queries.names(session, {found.agent_id, *(m.agent_id for m in said)})
-    deliveries = queries.deliveries(session, found.id) if found.channel is Channel.SMS else {}
-    lines = [_line(m, found, names, deliveries) for m in said]
+    by_sms = found.channel is Channel.SMS
+    deliveries = queries.deliveries(session, found.id) if by_sms else {}
+    failures = queries.failures(session, found.id) if by_sms else {}
+    lines = [_line(m, found, names, deliveries, failures) for m in said]
     return Talk(
         it=found,
         landlord=landlord_name(found.landlord),
@@ -117,6 +121,7 @@ def _line(
     conversation: Conversation,
     names: Mapping[int, str],
     deliveries: Mapping[int, SmsState],
+    failures: Mapping[int, Consequence],
 ) -> Line:
     reply = message.reply or {}
     delivery = deliveries.get(message.id or 0)
@@ -131,6 +136,7 @@ def _line(
         buttons=[button["title"] for button in reply.get("buttons", ())],
         attachment=message.attachment,
         delivery=delivery,
+        failure=failures.get(message.id or 0),
         is_bad_news=delivery in _BAD_NEWS,
         is_urgent=reply.get("act") == Act.EMERGENCY.value,
     )

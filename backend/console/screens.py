@@ -127,6 +127,7 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "owner": texts.owners(_),
         "reason": texts.reasons(_),
         "delivery": texts.deliveries(_),
+        "failure": texts.failures(_),
         "request_state": texts.request_states(_),
         "request_sort": texts.request_sorts(_),
         "event_kind": texts.event_kinds(_),

@@ -12,6 +12,7 @@ from backend.pages.views import PARIS
 from backend.routing.service import Role, RoutedBy
 from backend.sollicitations.models import EventKind
 from backend.sollicitations.states import State as RequestState
+from channels.sms.twilio_codes import Consequence
 
 Gettext = Callable[[str], str]
 Words = Callable[[Gettext], Mapping[str, str]]
@@ -64,6 +65,18 @@ def deliveries(_: Gettext) -> Mapping[str, str]:
         SmsState.FAILED: _("échec"),
         SmsState.UNCERTAIN: _("envoi incertain"),
         SmsState.SUPPRESSED: _("retenu"),
+    }
+
+
+def failures(_: Gettext) -> Mapping[str, str]:
+    """Return why an SMS did not arrive, and what can be done."""
+    return {
+        Consequence.OPTED_OUT: _("cette personne a demandé l’arrêt des messages"),
+        Consequence.NO_SMS: _("ce numéro ne reçoit pas de SMS : téléphonez"),
+        Consequence.TEMPORARY: _("téléphone éteint ou réseau occupé : réessayez plus tard"),
+        Consequence.BLOCKED: _("bloqué par l’opérateur : prévenez le superviseur"),
+        Consequence.OUR_SETUP: _("réglage de notre compte : prévenez le superviseur"),
+        Consequence.UNKNOWN: _("l’opérateur ne dit pas pourquoi"),
     }
 
 

@@ -7,12 +7,14 @@ from sqlmodel import Session, col, func, select
 
 from backend.clock import now
 from backend.conversations import service, writing
+from backend.conversations.models import Channel
 from backend.conversations.parts import Parts
 from backend.outbox import service as outbox
 from backend.outbox.models import Quarantined, Sms, SmsState
 from backend.safety import clean
 from channels import DeliveryStatus, InboundMessage, OptOutKeyword, StatusUpdate, advance
 from channels import Quarantined as DoubtfulRequest
+from channels.sms.twilio_codes import Consequence, consequence
 
 _MOST_QUARANTINED = 10_000
 # What a report of the network makes of our own state, and where our own state stands among them.
@@ -113,4 +115,7 @@ def _advance(session: Session, update: StatusUpdate, moment: datetime) -> None:
         return
     sms.provider_sid, sms.state, sms.updated_at = update.provider_id, state, moment
     sms.error = str(update.error_code) if update.error_code else None
+    if update.status.is_failure and consequence(update.error_code) is Consequence.OPTED_OUT:
+        contact = {"channel": Channel.SMS.value, "contact": sms.to}
+        outbox.opt_out(session, **contact, scope=outbox.EVERYTHING, words="at the provider")
     writing.publish_delivery(session, sms.conversation_id)

@@ -1,9 +1,24 @@
 """What Twilio's error codes mean for us, when a message is refused and when it failed later.
 
-From https://www.twilio.com/docs/api/errors/<code>; a code that is not here is treated by its
-HTTP status, and as "ask a person" when it comes in a status callback. 30007, 30017 and 21408 were
-read there in November 2026. 30008 is left out on purpose: elsewhere it is told as the carrier's
-error without a reason, and Twilio's own page for it could not be read.
+A code that is not here is treated by its HTTP status, and as "ask a person" when it comes in a
+status callback. With a Messaging Service, Twilio accepts first and reports later what it would
+have refused at once (support article 223181868): a code means the same in both places. Read in
+November 2026, at https://www.twilio.com/docs/api/errors/<code> where nothing else is said:
+
+21408  The country is not switched on: "enable SMS permissions" (support article 223181868).
+21610  The person opted out and must text START first: never again. Twilio's page was not to be
+       read; as help.sleekflow.io/en_US/sms/troubleshooting-your-twilio-sms-channel cites it.
+21612  This To cannot be reached from this From. Cited by the same page, not read at Twilio's.
+21614  No mobile number: a landline, or not valid. 21635: a landline, refused before sending.
+30002  Our account was suspended before the message left.
+30003  The handset is off, without signal or roaming; a landline is possible. It may pass.
+30005  The number is unknown or out of service. Twilio's page was not to be read; as the incident
+       page of waytohealth.atlassian.net (WTHST, 140804097) has it.
+30006  A landline, or a carrier that a short code cannot reach: do not try again.
+30007  Filtered by Twilio or the carrier, as spam for instance.
+30008  The carrier gives no reason, says help.chekkit.io/article/148-common-sms-mms-error-messages;
+       Twilio's page was not to be read. So nothing is concluded: an agent sees it.
+30017  The carrier's MMS traffic is congested, after Twilio's own tries.
 """
 
 from enum import StrEnum
@@ -44,17 +59,14 @@ class Consequence(StrEnum):
 _CONSEQUENCES = {
     Consequence.OPTED_OUT: (21610,),
     Consequence.NO_SMS: (21211, 21214, 21217, 21614, 21635, 30005, 30006),
-    # 30017: congestion of the carrier's MMS, after Twilio's own tries (…/errors/30017).
     Consequence.TEMPORARY: (21611, 30001, 30003, 30017),
-    # 30007: filtered by Twilio or by the carrier, as spam for instance (…/errors/30007).
     Consequence.BLOCKED: (30004, 30007),
+    Consequence.UNKNOWN: (30008,),
     Consequence.OUR_SETUP: (
         *(20003, 20005, 20404),  # credentials, account not active, no such account
         *(21601, 21606, 21659, 21660),  # a From that is not ours or cannot send SMS
         *(21703, 21704, 21705),  # a Messaging Service that is empty or does not exist
-        # 21408: a destination that is switched off in Messaging Geo Permissions, or that Twilio
-        # does not serve (…/errors/21408); trial account; route between From and To.
-        *(21408, 21608, 21612),
+        *(21408, 21608, 21612),  # country switched off, trial account, no route
         *(30002, 63038),  # suspended, daily limit
     ),
 }

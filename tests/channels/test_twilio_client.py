@@ -355,6 +355,9 @@ def test_neither_number_nor_text_nor_token_reaches_the_logs_or_the_error(
         (30002, Consequence.OUR_SETUP),
         (30008, Consequence.UNKNOWN),
         (12345, Consequence.UNKNOWN),
+        (21408, Consequence.OUR_SETUP),
+        (21612, Consequence.OUR_SETUP),
+        (30017, Consequence.TEMPORARY),
         (None, Consequence.UNKNOWN),
     ],
 )

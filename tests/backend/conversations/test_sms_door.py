@@ -12,7 +12,7 @@ from backend.conversations.sms import SmsDoor
 from backend.db import UnitOfWork
 from backend.deposits.mms import keep_media
 from backend.feed.models import FeedEvent
-from backend.outbox.models import Purpose, Sms, SmsState
+from backend.outbox.models import OptOut, Purpose, Sms, SmsState
 from backend.replies import Act, Utterance
 from channels import DeliveryStatus, InboundMessage, Media, StatusUpdate
 from tests.backend.conversations.people import NOW, agent, parts
@@ -128,3 +128,15 @@ def test_a_report_of_an_sms_that_is_not_ours_changes_nothing(
     reported(door, "delivered")
 
     assert deliveries_told(begin) == 0
+
+
+@pytest.mark.parametrize(("code", "silent"), [(21610, True), (30003, False), (None, False)])
+def test_a_report_that_somebody_opted_out_is_stop_here_too(
+    begin: UnitOfWork, door: SmsDoor, code: int | None, silent: bool
+) -> None:
+    leaves(begin)
+
+    asyncio.run(door.on_status(StatusUpdate("SM1", DeliveryStatus.FAILED, error_code=code)))
+
+    with begin() as session:
+        assert (session.exec(select(OptOut)).first() is not None) is silent
