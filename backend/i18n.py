@@ -22,6 +22,7 @@ LANGUAGES = ("fr", "en", "es", "pt", "eu")
 LOCALE = Path(__file__).parent / "locale"
 NAMED = (
     "replies.po",
+    "triage.po",
     "answers.po",
     "calculators.po",
     "errors.po",

@@ -16,6 +16,14 @@ def number_in(session: Session, conversation_id: str) -> int:
     return session.exec(query).one()
 
 
+def waits(session: Session, conversation_id: str) -> bool:
+    """Tell whether a file of a conversation waits for its request."""
+    query = select(Attachment.id).where(
+        Attachment.conversation_id == conversation_id, col(Attachment.waits)
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
 def of_request(session: Session, sollicitation_id: int) -> Sequence[Attachment]:
     """Return the files of a request, oldest first."""
     query = select(Attachment).where(Attachment.sollicitation_id == sollicitation_id)

@@ -16,6 +16,7 @@ from backend.sollicitations.states import State as RequestState
 _LATELY = timedelta(hours=2)
 _OVER = (RequestState.DONE, RequestState.CLOSED, RequestState.CANCELLED)
 _REPORT = Button("signaler un problème", response="button_report")
+_GO_ON = Button("passer", response="button_go_on")
 _PERSON = Button("conseiller", response="button_person")
 
 
@@ -47,12 +48,22 @@ def open_question(session: Session, conversation_id: str) -> Utterance | None:
     asked = (last and last.reply) or {}
     if asked.get("act") != Act.SOLLICITATION or not asked.get("asks"):
         return None
+    request = SollicitationRef(**asked.get("sollicitation", {}))
+    if asked["asks"] == "photo":
+        # It is what was asked for; the form goes on when its tenant says so.
+        return Utterance(
+            Act.SOLLICITATION,
+            "attachment_photo",
+            buttons=(_GO_ON,),
+            sollicitation=request,
+            asks="photo",
+        )
     return Utterance(
         Act.SOLLICITATION,
         "attachment_in_form",
         {"question": asked["text"]},
         buttons=tuple(Button(b["payload"], title=b["title"]) for b in asked["buttons"]),
-        sollicitation=SollicitationRef(**asked.get("sollicitation", {})),
+        sollicitation=request,
         asks=asked["asks"],
     )
 

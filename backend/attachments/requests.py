@@ -7,13 +7,21 @@ from typing import Any
 
 from sqlmodel import Session
 
-from backend.attachments import service
+from backend.attachments import queries, service
+from backend.conversations.models import Conversation
 from backend.conversations.requests import Requests
 from backend.replies import Outcome, Turn
+
+_FILED = "sollicitation_filed"
 
 
 class RequestsWithFiles(Requests):
     """Files requests as the conversations do, and joins to each what was sent for it."""
+
+    def known(self, session: Session, conversation: Conversation) -> dict[str, Any]:
+        """Return also whether a photo waits already: then none is asked for."""
+        waits = queries.waits(session, conversation.id)
+        return super().known(session, conversation) | {"photographed": waits}
 
     def file(
         self, session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime
@@ -23,5 +31,8 @@ class RequestsWithFiles(Requests):
         joined = service.join_filed(session, turn.conversation, turn.inbound, now=now)
         if not joined:
             return filed
-        said = [replace(u, response=f"{u.response}_with_files") for u in filed.utterances]
+        said = [
+            replace(u, response=f"{u.response}_with_files") if u.response == _FILED else u
+            for u in filed.utterances
+        ]
         return replace(filed, utterances=tuple(said))

@@ -14,11 +14,11 @@ from backend.agents.models import Agency, Agent
 from backend.agents.queries import agencies
 from backend.agents.service import SignedIn
 from backend.clocks.service import clock_of
-from backend.console import handling, lines, queries, requests_list, requests_queries
+from backend.console import besides, handling, lines, queries, requests_list, requests_queries
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity
 from backend.console.requests_list import NOBODY, Filters, Sort
-from backend.console.screens import Parts, PartsDep
+from backend.console.screens import Parts, PartsDep, language_of
 from backend.conversations.errors import ConversationNotFound
 from backend.db import SessionDep
 from backend.followups import service as followups
@@ -38,6 +38,7 @@ class Narrowed(BaseModel):
     text: Annotated[str, Field(max_length=_LONGEST)] = ""
     state: Short = ""
     category: Short = ""
+    kind: Short = ""
     agency: Short = ""
     role: Short = ""
     assigned: Short = ""
@@ -53,6 +54,7 @@ class Narrowed(BaseModel):
         return Filters(
             state=self.state,
             category=self.category,
+            kind=self.kind,
             agency=self.agency if is_agency else "",
             role=self.role,
             assigned=self.assigned if is_person else "",
@@ -88,6 +90,7 @@ def search(
         page=page,
         filters=filters,
         agencies=own,
+        kinds=besides.kinds(language_of(known)),
         colleagues=queries.colleagues(session, landlord),
         counted=requests_list.COUNTED,
         query=urlencode({name: value for name, value in narrowed.items() if value}),
@@ -110,6 +113,7 @@ def _shown(session: Session, parts: Parts, known: SignedIn, one: Sollicitation) 
     first = session.get(Sollicitation, one.split_from) if one.split_from else None
     return {
         "filed": lines.filed(session, known.agent, one),
+        "besides": besides.of_request(one, language_of(known)),
         "agency": agency.name if agency else "",
         "clock": clock_of(session, one.id or 0),
         "incident": incidents.incident_of(session, one.id or 0),

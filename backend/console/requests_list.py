@@ -70,6 +70,7 @@ class Filters:
 
     state: str = ""
     category: str = ""
+    kind: str = ""
     agency: str = ""
     role: str = ""
     assigned: str = ""
@@ -195,6 +196,7 @@ def _narrowed(filters: Filters, now: datetime) -> list[ColumnElement[bool] | Tex
     conditions: list[ColumnElement[bool] | TextClause] = [
         *_equal(Sollicitation.category, filters.category),
         *_equal(Sollicitation.role, filters.role),
+        *_equal(Sollicitation.kind, filters.kind),
         *_numbered(Sollicitation.agency_id, filters.agency),
         *_numbered(Sollicitation.assigned_to, filters.assigned),
     ]

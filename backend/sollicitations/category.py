@@ -13,7 +13,7 @@ CATEGORIES = (
     "espaces-verts", "nuisibles", "voisinage", "proprete", "loyer", "bail", "attestation", "autre",
 )  # fmt: skip
 OTHER = "autre"
-# Requests about papers and money: nothing broke, so "since when" is not asked.
+# Requests about papers and money: nothing broke.
 PAPERWORK = frozenset({"loyer", "bail", "attestation"})
 _SURE = 0.6
 _TELLING = 6
@@ -24,13 +24,13 @@ _PREFIX = "report_"
 def _patterns() -> list[tuple[str, int, re.Pattern[str]]]:
     said = yaml.safe_load((Path(__file__).parent / "categories.yaml").read_text("utf-8"))
     return [
-        (category, weight, _pattern(told))
+        (category, weight, pattern_of(told))
         for category, weights in said.items()
         for weight, told in weights.items()
     ]
 
 
-def _pattern(told: list[str]) -> re.Pattern[str]:
+def pattern_of(told: list[str]) -> re.Pattern[str]:
     """Return the pattern of some words; an article may be glued to one that begins with a vowel."""
     return re.compile(
         r"(?<![a-z])(?:[ldj](?=[aeiouh]))?(?:" + "|".join(map(_beginning, told)) + ")"

@@ -12,13 +12,14 @@ from backend.hearing.text import clean, words
 from backend.replies import Act, Outcome, SollicitationRef, Turn, Utterance
 from backend.routing.service import Case
 from backend.sollicitations import category as categories
-from backend.sollicitations import codes, details, form, hearing, journal, queries
-from backend.sollicitations.form import EMPTY, PASSED, value_of, with_addition
+from backend.sollicitations import codes, details, form, hearing, journal, queries, triage
+from backend.sollicitations.form import EMPTY, value_of, with_addition
 from backend.sollicitations.interruptions import Message
 from backend.sollicitations.models import Sollicitation
 from backend.sollicitations.routed import route
 from backend.sollicitations.second import second_problem
 from backend.sollicitations.states import State
+from backend.sollicitations.triage import PASSED
 from backend.tenants import service as tenants
 
 # What a second request of the same conversation need not ask again; the summary shows it.
@@ -44,8 +45,21 @@ def open_from(
         values["description"] = with_addition(None, text)
         values["category"] = category or categories.OTHER
         values["second"] = second_problem(text)
+        values |= _planned(values, slots)
     response = "sollicitation_opened" if values["category"] else "sollicitation_opened_plain"
     return Outcome((_opening(response, values, turn.language),), slots=values)
+
+
+def _planned(values: Mapping[str, Any], slots: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the kind of the request, the category that it falls into, and what is asked of it.
+
+    No photo is asked for by SMS, nor where one was sent already.
+    """
+    kind = triage.kind_in(str(values["description"]), values["category"])
+    category = triage.category_of(kind) if kind else values["category"]
+    fitting = {"kind": kind, "category": category}
+    photo = slots.get("channel") != "sms" and not slots.get("photographed")
+    return fitting | {"details": triage.plan({**values, **fitting}, photo=photo)}
 
 
 def _known(session: Session, turn: Turn) -> dict[str, Any]:
@@ -57,7 +71,8 @@ def _known(session: Session, turn: Turn) -> dict[str, Any]:
 
 def _opening(response: str, values: Mapping[str, Any], language: str) -> Utterance:
     category = values["category"]
-    said = {"category": form.category_name(category, language)} if category else {}
+    named = form.category_name(category, language, values["kind"]) if category else ""
+    said = {"category": named} if category else {}
     return Utterance(Act.SOLLICITATION, response, said, sollicitation=form.reference(values))
 
 
@@ -83,6 +98,7 @@ def read_form_message(
         changes["category"] = (
             categories.propose(description, intent, confidence) or categories.OTHER
         )
+    changes |= _fitting(slots, changes, turn.text)
     said: tuple[Utterance, ...] = ()
     if heard.added:
         now = {**slots, **changes}
@@ -90,6 +106,17 @@ def read_form_message(
             Utterance(Act.SOLLICITATION, "sollicitation_added", sollicitation=form.reference(now)),
         )
     return Outcome(said, slots={**changes, "hint": heard.hint})
+
+
+def _fitting(slots: Mapping[str, Any], changes: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """Return what the message changes in the triage: its plan, its kind, what is told early."""
+    now = {**slots, **changes}
+    if now.get("category") and now.get("details") is None and value_of(now, "description"):
+        return _planned(now, slots)
+    if slots.get("kind") and changes.get("category", now["category"]) != slots.get("category"):
+        return {"kind": None}
+    told = triage.filled(now, text)
+    return {"details": told} if told != (now.get("details") or {}) else {}
 
 
 def file(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime) -> Outcome:
@@ -114,7 +141,7 @@ def file(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime) 
 def open_second(session: Session, turn: Turn, slots: Mapping[str, Any]) -> Outcome:
     """Begin the request that was offered for the second problem; its words tell the category."""
     told = replace(turn, text=str(slots["second"]))
-    return open_from(session, told, {}, "", 0.0)
+    return open_from(session, told, {"channel": slots.get("channel")}, "", 0.0)
 
 
 def reference_of(filed: Sollicitation) -> SollicitationRef:
@@ -145,6 +172,10 @@ def _write(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime
             place=value_of(slots, "place"),
             since=value_of(slots, "since"),
             availability=value_of(slots, "availability"),
+            kind=slots.get("kind"),
+            scope=triage.scope_of(slots),
+            recurring=triage.is_recurring(slots),
+            details=triage.kept(slots),
             contact_name=value_of(slots, "name"),
             contact_phone=phone,
             person_id=person.id if person else None,

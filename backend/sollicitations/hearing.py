@@ -8,10 +8,11 @@ from typing import Any
 from backend.hearing import consent
 from backend.hearing.consent import Answer, is_question
 from backend.hearing.text import clean, words
+from backend.sollicitations import besides
 from backend.sollicitations import category as categories
 from backend.sollicitations.corrections import read_corrections, with_complement
 from backend.sollicitations.details import Details, is_complete, read
-from backend.sollicitations.form import OPTIONAL, PASSED, value_of, with_addition
+from backend.sollicitations.form import OPTIONAL, value_of, with_addition
 from backend.sollicitations.interruptions import (
     STORY,
     Message,
@@ -19,6 +20,7 @@ from backend.sollicitations.interruptions import (
     insists_on_something_else,
     is_elsewhere,
 )
+from backend.sollicitations.triage import PASSED
 
 _POLITE = frozenset({"greet", "thank", "goodbye"})
 _FREE = frozenset({"description", "since", "availability", "place"})
@@ -50,6 +52,9 @@ def hear(message: Message) -> Heard | None:
         short = Answer.PASS
     if message.asked == "confirm":
         return _at_the_end(message, short)
+    choice = besides.choice(message, short)
+    if choice is not None:
+        return Heard(choice)
     if short is not None:
         return _short(message, short)
     return _details(message)
@@ -104,6 +109,9 @@ def _more_about_it(message: Message, left: str) -> Heard | None:
 def _short(message: Message, short: Answer) -> Heard:
     """A yes, no or "passer" where the form asks for something."""
     asked = message.asked or ""
+    if asked == "details":
+        # A yes to "which?" is no answer either: it is not put twice.
+        return Heard(besides.passed(message))
     refused = short is Answer.PASS or (short is Answer.NO and asked != "category")
     if not refused or not asked:
         # A bare "oui c'est bon" answers none of these questions.
@@ -128,6 +136,10 @@ def _details(message: Message) -> Heard | None:
         if changes:
             return Heard(changes)
     heard = Heard(_new_values(message, details))
+    if message.asked == "details":
+        # "72 ans", "fin mars", "3e étage" are answers there, no date and no place.
+        heard.changes = {f: v for f, v in heard.changes.items() if f in besides.CONTACT}
+        heard.changes |= besides.own_words(message, details)
     _answer_asked(message, details, heard)
     _add_to_description(message, details, heard)
     return heard
@@ -210,7 +222,9 @@ def _add_to_description(message: Message, details: Details, heard: Heard) -> Non
     """Keep what the message says about the problem beside what was asked."""
     if "description" in heard.changes or message.asked == "description":
         return
-    if message.text in {heard.changes.get(f) for f in heard.changes}:
+    if "details" in heard.changes and besides.is_short(message.text):
+        return
+    if message.text in heard.changes.values():
         return
     if not _is_about_the_problem(message, details):
         return

@@ -22,7 +22,7 @@ _VAGUE = frozenset({"ask", "out_of_scope", "smalltalk_other"})
 # These are taken from a message even when it holds a detail, once the bot is sure.
 _STRONG = frozenset({"handoff", "call_back", "optout", "emergency", "cancel"})
 _SURE, _LIKELY, _POSSIBLE = 0.8, 0.5, 0.35
-_FREE = frozenset({"description", "since", "availability", "place"})
+_FREE = frozenset({"description", "since", "availability", "place", "details"})
 # What these ask for is easily told from anything else.
 _STRICT = frozenset({"address", "phone", "confirm"})
 STORY = 20

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Column, DateTime, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -63,6 +63,8 @@ class Sollicitation(SQLModel, table=True):
     `reference` is the number of a request that the landlord's own software had before. `role` and
     `assigned_to` say who has it; `merged_into` is the request of the same trouble that it follows.
     Without an agency it is still to be routed; `routed_by` is what told the agency, where Loge did.
+    `kind` is what is asked where nothing broke, `scope` the dwelling, the shared parts or the
+    outside, and `details` the answers to the triage's questions, by their keys.
     """
 
     __tablename__ = "sollicitation"
@@ -91,6 +93,10 @@ class Sollicitation(SQLModel, table=True):
     place: str | None = None
     since: str | None = None
     availability: str | None = None
+    kind: str | None = Field(default=None, index=True)
+    scope: str | None = None
+    recurring: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    details: dict[str, str] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True)))
     contact_name: str | None = None
     contact_phone: str | None = Field(default=None, index=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)

@@ -51,13 +51,16 @@ from backend.sollicitations.journal import anonymise
 from backend.sollicitations.queries import filed_from
 from backend.sollicitations.systems import Told, file_for
 from backend.sollicitations.timing import worked
+from backend.sollicitations.triage import KINDS, Saying, danger_of, desk_rule, lines, sayings
 
 __all__ = [
+    "KINDS",
     "Assignment",
     "MergeRefused",
     "NothingChanges",
     "Notice",
     "PublicView",
+    "Saying",
     "SollicitationNotFound",
     "SollicitationOver",
     "Step",
@@ -70,6 +73,8 @@ __all__ = [
     "cancel",
     "change_state",
     "correct",
+    "danger_of",
+    "desk_rule",
     "events",
     "file",
     "filed_from",
@@ -77,6 +82,7 @@ __all__ = [
     "for_conversation",
     "held",
     "last_move",
+    "lines",
     "looks_like_a_code",
     "merge",
     "merge_notice",
@@ -90,6 +96,7 @@ __all__ = [
     "read_form_message",
     "reference_of",
     "reopen",
+    "sayings",
     "split",
     "split_from",
     "split_off",

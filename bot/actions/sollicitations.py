@@ -21,6 +21,7 @@ FIELDS = (
     "name",
     "phone",
     "availability",
+    "details",
     "confirm",
 )
 WHILE_QUEUED = Outcome((Utterance(Act.HANDOFF, "sollicitation_while_queued"),))

@@ -27,6 +27,7 @@ from tests.shipped import edition
 
 LIBRARY = edition()
 PHOTO = CleanFile(Kind.IMAGE, image(), image())
+REQUESTS = RequestsWithFiles(LIBRARY)
 LATER = NOW + timedelta(minutes=3)
 FORM = {"description": "Une fuite", "category": "plomberie", "confirm": True}
 
@@ -62,7 +63,7 @@ def file(begin: UnitOfWork, conversation: Conversation, *, now: datetime = LATER
     inbound = say(begin, conversation, "oui", f"confirm-{now}").inbound_id
     turn = Turn(inbound, conversation.id, 0, "office64", "fr", "bot", "oui")
     with begin() as session:
-        return RequestsWithFiles(LIBRARY).file(session, turn, FORM, now).utterances[0]
+        return REQUESTS.file(session, turn, FORM, now).utterances[0]
 
 
 def only(begin: UnitOfWork) -> Attachment:
@@ -215,3 +216,30 @@ def test_the_name_of_a_file_is_not_read_as_the_tenants_words(begin: UnitOfWork) 
     received = say(begin, conversation, "dans la cuisine", "c2")
 
     assert received.awaits_turn
+
+
+def test_where_a_photo_was_asked_for_it_is_taken_and_the_form_waits(begin: UnitOfWork) -> None:
+    conversation = web(begin)
+    slots = {"category": "plomberie", "description": "Une fuite", "details": {"photo": None}}
+    with begin() as session:
+        bot_says(session, conversation, sollicitations.ask(slots, "details"))
+
+    (said,) = send(begin, conversation)
+
+    assert (said["act"], said["asks"]) == ("sollicitation", "photo")
+    assert [b["payload"] for b in said["buttons"]] == ["passer"]
+    assert file(begin, conversation).response == "sollicitation_filed_with_files"
+
+
+def test_a_photo_that_was_sent_before_is_not_asked_for(begin: UnitOfWork) -> None:
+    conversation = web(begin)
+    asked = []
+    for sends in (False, True):
+        if sends:
+            send(begin, conversation)
+        turn = Turn(1, conversation.id, 0, "office64", "fr", "bot", "une fuite sous l'évier")
+        with begin() as session:
+            opened = REQUESTS.open_from(session, turn, {}, "report_plomberie", 0.9)
+        asked.append("photo" in opened.slots["details"])
+
+    assert asked == [True, False]

@@ -275,3 +275,29 @@ def test_old_conversations_are_not_linked_for_who_may_not_see_them(
 
     assert page.status_code == 200
     assert theirs.id not in page.text
+
+
+def test_what_was_asked_besides_is_shown_with_its_rule(begin: UnitOfWork, bearn: Browser) -> None:
+    one = talks.request(
+        begin, kind="adaptation", category="autre", scope="dwelling", recurring=True,
+        details={"works": "bars", "age": "78 ans", "disability": "no", "floor": "rdc"},
+    )  # fmt: skip
+
+    page = bearn.get(f"{LIST}/{one.id}").text
+
+    for shown in ("adaptation du logement", "Barres d&#39;appui", "78 ans", "le trouble se répète"):
+        assert shown in page
+    assert "/console/calculateurs/senior-pack?" in page
+    assert "floor=0" in page
+
+
+def test_the_requests_of_the_associations_have_a_list_of_their_own(
+    begin: UnitOfWork, bearn: Browser
+) -> None:
+    own = talks.request(begin, kind="association", category="autre")
+    other = talks.request(begin)
+
+    page = bearn.get(f"{LIST}?kind=association").text
+
+    assert own.code in page
+    assert other.code not in page

@@ -26,6 +26,7 @@ class Talk:
     landlord: str | None = "office64"
     language: str = "fr"
     state: str = "bot"
+    channel: str = "sms"
     slots: dict[str, Any] = field(default_factory=lambda: dict(EMPTY))
     is_open: bool = False
     said: list[Utterance] = field(default_factory=list)
@@ -44,15 +45,20 @@ class Talk:
 
     def report(self, text: str, intent: str = "report_autre", confidence: float = 0.9) -> Utterance:
         """Begin with a problem; returns the first question."""
-        self._take(service.open_from(self.session, self.turn(text), self.slots, intent, confidence))
+        turn = self.turn(text)
+        self._take(service.open_from(self.session, turn, self._known, intent, confidence))
         self.is_open = True
-        return self._go_on(self.turn(text))
+        return self._go_on(turn)
+
+    @property
+    def _known(self) -> dict[str, Any]:
+        return self.slots | {"channel": self.channel}
 
     def say(self, text: str, intent: str = "inform", confidence: float = 0.6) -> Utterance | None:
         """Answer the form; returns what it says next, None when it took it as an interruption."""
         turn = self.turn(text)
         outcome = service.read_form_message(
-            self.session, turn, self.slots, self.asked, intent, confidence
+            self.session, turn, self._known, self.asked, intent, confidence
         )
         if outcome is None:
             return None

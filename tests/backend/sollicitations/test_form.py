@@ -261,7 +261,8 @@ def test_a_long_story_in_the_middle_is_added_to_the_description(talk: Talk) -> N
 
     assert asks(talk.say(story, "ask", 0.6)) == "address"
     assert talk.slots["description"].startswith("le plafond cloque\nJe vous explique")
-    assert asks(talk.say(EVERYTHING)) == "confirm"
+    assert asks(talk.say(EVERYTHING)) == "place"
+    assert asks(talk.say("au plafond du salon")) == "confirm"
     assert len(summary(talk.slots, "fr")) < 500
 
 

@@ -142,7 +142,7 @@ def test_a_conversation_with_one_landlord_follows_no_request_of_another(
 
 
 def test_the_last_request_of_the_conversation_is_followed_without_code(talk: Talk) -> None:
-    talk.report("fuite, 12 rue des Acacias Pau, Mme Lafont 0639981212, depuis hier")
+    talk.report("fuite dans la cuisine, 12 rue des Acacias Pau, Mme Lafont 0639981212, depuis hier")
     talk.say("oui")
 
     assert talk.track("ou en est ma demande").response == "track_received"
