@@ -14,9 +14,11 @@ from xdist.scheduler import LoadScopeScheduling
 
 from backend.db import UnitOfWork, make_engine, unit_of_work
 from backend.supervisor.postgres import Cluster
+from backend.supervisor.training import trained_model
 from tests import servers
 
 SHARING = {"the product": ("tests/journeys/", "tests/ui/"), "Rasa": ("tests/bot/",)}
+STARTING_RASA = ("live", "product", "running_bot")
 # Without the last ones Chromium looks up its maker's hosts at every start.
 BROWSER_ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run"]
 BROWSER_ARGUMENTS += ["--disable-background-networking", "--disable-component-update"]
@@ -107,6 +109,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
     """Run the quick tests first; in parallel those that wait for the product, to end together."""
     items.sort(key=lambda item: uses(item, "live"), reverse=is_xdist_worker(session))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Train the bot, where that is still to do, before the time of any test runs."""
+    started = any(uses(item, name) for item in session.items for name in STARTING_RASA)
+    if started and not session.config.option.collectonly:
+        trained_model(lambda line: None)
 
 
 def uses(item: pytest.Item, fixture: str) -> bool:

@@ -36,7 +36,7 @@ DO $$ DECLARE filled regclass; BEGIN
   PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence;
 END $$
 """
-# The first start of a fresh clone trains the bot.
+# On a loaded machine; the bot is trained before, see `pytest_collection_finish`.
 LONGEST_START = 240.0
 
 
@@ -145,7 +145,7 @@ class LiveServer:
             over.set()
             killer.join()
 
-    def wait_ready(self, seconds: float = 60) -> None:
+    def wait_ready(self, seconds: float = 120) -> None:
         """Wait until a tenant's message would be answered again."""
         until(self._is_ready, seconds)
 

@@ -32,7 +32,7 @@ def sender(twilio: TwilioDouble) -> TwilioSender:
 
 
 def sender_to(
-    twilio: TwilioDouble, *, timeout: float = 0.3, own: str = "", token: str = ""
+    twilio: TwilioDouble, *, timeout: float = 1, own: str = "", token: str = ""
 ) -> TwilioSender:
     """Return a sender as the backend makes it, but towards the double."""
     return TwilioSender(

@@ -30,7 +30,7 @@ from tests.journeys.tenant import Tenant, answer_form, code_in
 from tests.servers import LiveServer, live_server
 from tests.twilio_double import TwilioDouble
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(1800)]
 
 MESSAGES = 500
 TENANTS = 10

@@ -1,13 +1,15 @@
 """Turns under load, and with Rasa gone."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from tests.journeys.tenant import Tenant, code_in, file_a_request
 from tests.servers import LiveServer
+
+pytestmark = pytest.mark.alone
 
 
 async def _ask_all(base: str, many: int) -> list[httpx.Response]:
@@ -28,9 +30,7 @@ async def _ask_all(base: str, many: int) -> list[httpx.Response]:
 
 
 def test_two_hundred_turns_at_once_on_one_web_process_are_all_answered(live: LiveServer) -> None:
-    # A thread of its own: the browser's driver keeps a loop running in the main one.
-    with ThreadPoolExecutor(1) as pool:
-        answers = pool.submit(asyncio.run, _ask_all(live.base, 200)).result()
+    answers = asyncio.run(_ask_all(live.base, 200))
 
     acts = [[reply["act"] for reply in answer.json()["replies"]] for answer in answers]
     assert acts == [["answer"]] * 200

@@ -53,7 +53,7 @@ def sender(twilio: TwilioDouble) -> TwilioSender:
         twilio.own_number,
         "http://127.0.0.1:9",
         twilio.url,
-        timeout=0.5,
+        timeout=1,
     )
 
 

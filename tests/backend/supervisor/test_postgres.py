@@ -17,6 +17,8 @@ from backend.supervisor.postgres import (
 )
 from tests.servers import scratch_folder
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def folder() -> Iterator[Path]:

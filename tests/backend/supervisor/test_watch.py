@@ -14,6 +14,8 @@ import pytest
 from backend.supervisor.commands import LEASH, leashed
 from backend.supervisor.watch import CannotStart, Service, Watched
 
+pytestmark = pytest.mark.alone
+
 SLEEPER = "import time; time.sleep(60)"
 DEAF = "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(60)"
 PARENT = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {!r}]); {}"
