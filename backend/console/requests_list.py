@@ -104,7 +104,7 @@ def search(
     before: str = "",
 ) -> Page:
     """Return one page of the requests that pass the filters, and how many do, up to a limit."""
-    conditions = _narrowed(filters, now)
+    conditions = narrowed(filters, now)
     backwards = bool(before and not after)
     place = _place(filters.sort, after or before)
     rows = _rows(session, landlord, filters.sort, conditions, place, backwards=backwards)
@@ -192,7 +192,8 @@ def _place(sort: Sort, cursor: str) -> tuple[Any, int] | None:
     return (key, int(read[2])) if isinstance(key, int) or key.tzinfo else None
 
 
-def _narrowed(filters: Filters, now: datetime) -> list[ColumnElement[bool] | TextClause]:
+def narrowed(filters: Filters, now: datetime) -> list[ColumnElement[bool] | TextClause]:
+    """Return what the filters ask of a request."""
     conditions: list[ColumnElement[bool] | TextClause] = [
         *_equal(Sollicitation.category, filters.category),
         *_equal(Sollicitation.role, filters.role),

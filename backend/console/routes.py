@@ -20,6 +20,7 @@ from backend.console import (
     calls,
     deposits,
     desk,
+    exporting,
     files,
     followups,
     identity,
@@ -60,6 +61,7 @@ def install(
     for part in (
         *pages,
         requests,
+        exporting,
         request_changes,
         ageing,
         incidents,

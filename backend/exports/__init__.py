@@ -1,0 +1,1 @@
+"""Tables of requests for the landlord's own spreadsheets."""
