@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from backend.errors import Conflict
 from backend.routing.service import Case
-from backend.sollicitations import codes, journal, queries, routed, states
+from backend.sollicitations import codes, following, journal, queries, routed, states
 from backend.sollicitations.changes import held_open
 from backend.sollicitations.following import Notice, SollicitationNotFound
 from backend.sollicitations.models import EventKind, Sollicitation
@@ -82,10 +82,8 @@ def split_off(
     Raises MergeRefused for one that is not merged.
     """
     found, kept = _merged(session, sollicitation_id)
-    merge_event = [
-        e for e in queries.events_of(session, sollicitation_id) if e.to_state == State.MERGED
-    ][-1]
-    back = State(merge_event.from_state or State.RECEIVED)
+    merged = following.last_move(session, sollicitation_id)
+    back = State(merged.from_state or State.RECEIVED)
     what = {"out_of": kept.id, "code": kept.code}
     gone = {"split_off": found.id, "code": found.code}
     found.merged_into = None
