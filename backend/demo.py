@@ -5,6 +5,7 @@ from sqlmodel import Session
 from backend.agents import demo as agents
 from backend.sollicitations import demo as sollicitations
 from backend.tenants import demo as tenants
+from backend.workorders import demo as workorders
 
 
 def load(session: Session) -> None:
@@ -12,6 +13,7 @@ def load(session: Session) -> None:
     agents.load(session)
     tenants.load(session)
     sollicitations.load(session)
+    workorders.load(session)
 
 
 def accounts() -> list[tuple[str, str]]:

@@ -60,7 +60,8 @@ def may_change(agent: Agent, one: Sollicitation) -> bool:
     return one.agency_id in (None, agent.agency_id)
 
 
-def _changed(session: Session, doing: Doing, sollicitation_id: int) -> Sollicitation:
+def changeable(session: Session, doing: Doing, sollicitation_id: int) -> Sollicitation:
+    """Return a request that the agent may change; raises OtherAgency, or SollicitationNotFound."""
     one = requests_queries.request(session, doing.agent.landlord, sollicitation_id)
     if not may_change(doing.agent, one):
         raise OtherAgency
@@ -69,7 +70,7 @@ def _changed(session: Session, doing: Doing, sollicitation_id: int) -> Sollicita
 
 def move(session: Session, doing: Doing, sollicitation_id: int, to: State) -> int:
     """Move a request to another state."""
-    _changed(session, doing, sollicitation_id)
+    changeable(session, doing, sollicitation_id)
     told = sollicitations.change_state(
         session, sollicitation_id, to, doing.agent.login, doing.now, doing.why
     )
@@ -78,7 +79,7 @@ def move(session: Session, doing: Doing, sollicitation_id: int, to: State) -> in
 
 def reopen(session: Session, doing: Doing, sollicitation_id: int) -> int:
     """Begin a request again; raises NoReason without one."""
-    _changed(session, doing, sollicitation_id)
+    changeable(session, doing, sollicitation_id)
     told = sollicitations.reopen(
         session, sollicitation_id, by=doing.agent.login, now=doing.now, note=doing.reason
     )
@@ -87,7 +88,7 @@ def reopen(session: Session, doing: Doing, sollicitation_id: int) -> int:
 
 def assign(session: Session, doing: Doing, sollicitation_id: int, to: Assignment) -> int:
     """Give a request to an agency, a role or an agent of the landlord; the reason is needed."""
-    one = _changed(session, doing, sollicitation_id)
+    one = changeable(session, doing, sollicitation_id)
     _check_target(session, doing.agent.landlord, to)
     told = sollicitations.assign(
         session, sollicitation_id, to, by=doing.agent.login, now=doing.now, note=doing.reason
@@ -118,7 +119,7 @@ def correct(
     address: str,
 ) -> int:
     """Correct what a request is about, how soon it comes, and where; its tenant is not told."""
-    _changed(session, doing, sollicitation_id)
+    changeable(session, doing, sollicitation_id)
     if category not in CATEGORIES or not 0 <= priority <= HIGHEST_PRIORITY:
         raise WrongTarget
     one = sollicitations.correct(
@@ -164,7 +165,7 @@ def merge(
     session: Session, doing: Doing, sollicitation_id: int, others: Sequence[Sollicitation]
 ) -> int:
     """Make other requests of the same trouble follow this one."""
-    _changed(session, doing, sollicitation_id)
+    changeable(session, doing, sollicitation_id)
     told = sollicitations.merge(
         session,
         sollicitation_id,
@@ -178,7 +179,7 @@ def merge(
 
 def split_off(session: Session, doing: Doing, sollicitation_id: int) -> int:
     """Undo a merge."""
-    _changed(session, doing, sollicitation_id)
+    changeable(session, doing, sollicitation_id)
     told = sollicitations.split_off(
         session, sollicitation_id, by=doing.agent.login, now=doing.now, note=doing.why
     )
@@ -189,7 +190,7 @@ def split(
     session: Session, doing: Doing, sollicitation_id: int, *, category: str, description: str
 ) -> int:
     """Make a second request of the second trouble that one tells."""
-    _changed(session, doing, sollicitation_id)
+    changeable(session, doing, sollicitation_id)
     told = safety.clean(description).strip()[:LONGEST_TOLD]
     if category not in CATEGORIES or not told:
         raise WrongTarget

@@ -14,7 +14,15 @@ from backend.agents.models import Agency, Agent
 from backend.agents.queries import agencies
 from backend.agents.service import SignedIn
 from backend.clocks.service import clock_of
-from backend.console import besides, handling, lines, queries, requests_list, requests_queries
+from backend.console import (
+    besides,
+    handling,
+    lines,
+    queries,
+    requests_list,
+    requests_queries,
+    work_lines,
+)
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity
 from backend.console.requests_list import NOBODY, Filters, Sort
@@ -132,6 +140,7 @@ def _shown(session: Session, parts: Parts, known: SignedIn, one: Sollicitation) 
         "follow_ups": followups.of_request(session, one.id or 0),
         "follow_rules": followups.offered(one.landlord),
         "parts_of_it": sollicitations.split_from(session, one.id or 0),
+        **work_lines.beside(session, known.agent, one, parts.clock()),
     }
 
 

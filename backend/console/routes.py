@@ -34,6 +34,7 @@ from backend.console import (
     supervision,
     systems,
     texts,
+    work_orders,
 )
 from backend.console.errors import HTMX
 from backend.conversations.rasa_client import RasaClient
@@ -63,6 +64,7 @@ def install(
         requests,
         exporting,
         request_changes,
+        work_orders,
         ageing,
         incidents,
         applicants,

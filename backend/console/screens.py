@@ -130,6 +130,7 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "failure": texts.failures(_),
         "request_state": texts.request_states(_),
         "request_sort": texts.request_sorts(_),
+        "order_state": texts.order_states(_),
         "event_kind": texts.event_kinds(_),
         "category": texts.categories(_),
         "doubt": texts.doubts(_),

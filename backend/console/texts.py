@@ -12,6 +12,7 @@ from backend.pages.views import PARIS
 from backend.routing.service import Role, RoutedBy
 from backend.sollicitations.models import EventKind
 from backend.sollicitations.states import State as RequestState
+from backend.workorders.states import OrderState
 from channels.sms.twilio_codes import Consequence
 
 Gettext = Callable[[str], str]
@@ -102,6 +103,17 @@ def request_sorts(_: Gettext) -> Mapping[str, str]:
         "changed": _("Les dernières changées d’abord"),
         "quiet": _("Sans nouvelle depuis le plus longtemps d’abord"),
         "priority": _("Les prioritaires d’abord"),
+    }
+
+
+def order_states(_: Gettext) -> Mapping[str, str]:
+    """Return where a work order stands."""
+    return {
+        OrderState.ISSUED: _("Établi"),
+        OrderState.ACCEPTED: _("Accepté"),
+        OrderState.PLANNED: _("Planifié"),
+        OrderState.DONE: _("Fait"),
+        OrderState.CANCELLED: _("Annulé"),
     }
 
 
@@ -238,6 +250,8 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "incident-over": _("Cet incident est déjà clos : rien n’a été envoyé."),
         "incident-none": _("Cette demande ne dit pas de quel immeuble il s’agit."),
         "not-allowed": _("Cette demande ne peut pas passer dans cet état."),
+        "incomplete": _("Il manque quelque chose au bon ou à la fiche : rien n’a été changé."),
+        "bad-photo": _("Une photo ne peut pas être prise : rien n’a été enregistré."),
         "noted": _("C’est enregistré dans l’historique."),
         "noted-told": _("C’est fait. Le locataire en est informé."),
         "over": _("Cette demande est terminée : rouvrez-la d’abord. Rien n’a été changé."),

@@ -5,8 +5,10 @@ The functions take a session and never commit.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
+from babel.dates import format_date
 from sqlmodel import Session
 
 from backend.conversations import writing
@@ -49,7 +51,15 @@ def preview(session: Session, notice: Notice) -> str:
     """Return what the tenant would read, in their language."""
     conversation = reachable(session, notice.sollicitation)
     language = conversation.language if conversation else "fr"
-    return render(notice.response, notice.values, language)
+    return render(notice.response, _told(notice, language), language)
+
+
+def _told(notice: Notice, language: str) -> dict[str, Any]:
+    """Return the values of a notice in words: a day as people write it."""
+    return {
+        name: format_date(value, "full", locale=language) if isinstance(value, date) else value
+        for name, value in notice.values.items()
+    }
 
 
 def _with_merged(session: Session, notice: Notice) -> Iterator[Notice]:
@@ -65,7 +75,7 @@ def _say(session: Session, notice: Notice, conversation: Conversation, *, now: d
     said = Utterance(
         Act.TRACK,
         notice.response,
-        notice.values,
+        _told(notice, conversation.language),
         sollicitation=SollicitationRef(
             filed.category, filed.code, filed.state, f"/suivi/{filed.code}"
         ),

@@ -12,6 +12,7 @@ from backend.sollicitations.changes import (
     assign,
     correct,
     held,
+    held_open,
     not_solved,
     reopen,
 )
@@ -48,6 +49,7 @@ from backend.sollicitations.joining import (
     split_off,
 )
 from backend.sollicitations.journal import anonymise
+from backend.sollicitations.journal import write as write_event
 from backend.sollicitations.queries import filed_from
 from backend.sollicitations.systems import Told, file_for
 from backend.sollicitations.timing import worked
@@ -81,6 +83,7 @@ __all__ = [
     "file_for",
     "for_conversation",
     "held",
+    "held_open",
     "last_move",
     "lines",
     "looks_like_a_code",
@@ -102,4 +105,5 @@ __all__ = [
     "split_off",
     "track",
     "worked",
+    "write_event",
 ]

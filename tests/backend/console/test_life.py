@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from backend.agents.models import Agency, Agent, Role
 from backend.console import handling
@@ -25,6 +25,7 @@ from backend.console.handling import Doing
 from backend.conversations.models import Conversation
 from backend.db import UnitOfWork
 from backend.errors import AppError
+from backend.notices import service as notices
 from backend.replies import Turn
 from backend.satisfaction import hearing
 from backend.satisfaction.models import Satisfaction
@@ -38,6 +39,10 @@ from backend.sollicitations.service import (
     SollicitationOver,
 )
 from backend.sollicitations.states import MERGEABLE, MOVES, MoveNotAllowed, State, is_open
+from backend.workorders import service as work
+from backend.workorders.models import Contractor
+from backend.workorders.service import Task
+from backend.workorders.states import OrderState
 from tests.backend.conversations.people import NOW, reply_at_once, web
 from tests.backend.sollicitations.test_service import SLOTS
 
@@ -58,6 +63,7 @@ class Life(RuleBasedStateMachine):
         self.agency, self.category = dict[int, int | None](), dict[int, str]()
         self.into, self.back = dict[int, int](), dict[int, State]()
         self.talks, self.minutes = dict[int, Conversation](), count()
+        self.orders = list[tuple[int, int]]()
 
     @initialize()
     def people(self) -> None:
@@ -79,6 +85,10 @@ class Life(RuleBasedStateMachine):
                 for name in ("a", "b", "chief", "elsewhere")
             }
             session.add_all(self.agents.values())
+            team = Contractor(landlord="office64", name=f"team-{number}", kind="team")
+            session.add(team)
+            session.flush()
+            self.team = team.id or 0
 
     def doing(self, who: str) -> Doing:
         return Doing(self.agents[who], NOW + timedelta(minutes=next(self.minutes)), "parce que")
@@ -219,6 +229,44 @@ class Life(RuleBasedStateMachine):
             self.talks[second.id or 0] = self.talks[number]
             self.know(second.id or 0, second, ["state", "split"])
             self.events[number].append("split")
+
+    @precondition(lambda self: self.states)
+    @rule(who=AGENTS, pick=PICK)
+    def order(self, who: str, pick: int) -> None:
+        number = self.one(pick)
+        refused = self.right(who, number)
+        if refused is None and not is_open(self.states[number]):
+            refused = SollicitationOver
+
+        def issue(session: Session, doing: Doing) -> None:
+            handling.changeable(session, doing, number)
+            given = {"landlord": "office64", "by": doing.agent.login, "now": doing.now}
+            task = Task(self.team, "Changer le joint")
+            notices.tell(session, work.issue(session, number, task, **given), now=doing.now)
+
+        if self.attempt(issue, who, refused):
+            self.events[number].append("work_order")
+            with self.begin() as session:
+                self.orders.append((work.of_request(session, number)[-1][0].id or 0, number))
+            if self.states[number] is State.RECEIVED:
+                self.states[number] = State.ASSIGNED
+                self.events[number].append("state")
+
+    @precondition(lambda self: self.orders)
+    @rule(pick=PICK)
+    def end_order(self, pick: int) -> None:
+        order, number = self.orders.pop(pick % len(self.orders))
+
+        def done(session: Session, doing: Doing) -> None:
+            news = work.move(session, order, OrderState.DONE, by="chief", now=doing.now)
+            notices.tell(session, news, now=doing.now)
+
+        self.attempt(done, "chief", None)
+        self.events[number].append("work_order")
+        is_last = number not in {other for _, other in self.orders}
+        if is_last and State.DONE in MOVES[self.states[number]]:
+            self.states[number] = State.DONE
+            self.events[number].append("state")
 
     @precondition(lambda self: self.states)
     @rule(pick=PICK, said=st.sampled_from(["1", "2", "4"]))

@@ -1,0 +1,50 @@
+"""Questions that the work orders' tables answer."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from backend.workorders.models import Contractor, SheetPhoto, WeeklySheet, WorkOrder
+
+
+def contractors(session: Session, landlord: str) -> Sequence[Contractor]:
+    """Return a landlord's companies and teams, by name."""
+    query = select(Contractor).where(Contractor.landlord == landlord)
+    return session.exec(query.order_by(Contractor.name)).all()
+
+
+def locked(session: Session, order_id: int) -> WorkOrder | None:
+    """Return an order, held until the end of the unit of work."""
+    query = select(WorkOrder).where(WorkOrder.id == order_id).with_for_update()
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def of_request(session: Session, sollicitation_id: int) -> Sequence[tuple[WorkOrder, Contractor]]:
+    """Return the orders of a request with who has them, oldest first."""
+    query = select(WorkOrder, Contractor).join(
+        Contractor, col(Contractor.id) == WorkOrder.contractor_id
+    )
+    query = query.where(WorkOrder.sollicitation_id == sollicitation_id)
+    return session.exec(query.order_by(col(WorkOrder.id))).all()
+
+
+def sheets(
+    session: Session, residence_id: int, *, since: date
+) -> Sequence[tuple[WeeklySheet, Contractor]]:
+    """Return a residence's weekly sheets from a day on, newest first."""
+    query = select(WeeklySheet, Contractor).join(
+        Contractor, col(Contractor.id) == WeeklySheet.contractor_id
+    )
+    query = query.where(WeeklySheet.residence_id == residence_id, col(WeeklySheet.week) >= since)
+    return session.exec(query.order_by(col(WeeklySheet.week).desc(), col(WeeklySheet.id))).all()
+
+
+def photos(session: Session, sheet_ids: Sequence[int]) -> Sequence[tuple[str, int, str]]:
+    """Return the photos of sheets without their bytes: number, sheet, phase."""
+    query = select(SheetPhoto.id, SheetPhoto.sheet_id, SheetPhoto.phase)
+    return session.exec(
+        query.where(col(SheetPhoto.sheet_id).in_(sheet_ids)).order_by(
+            col(SheetPhoto.phase).desc(), SheetPhoto.id
+        )
+    ).all()
