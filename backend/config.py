@@ -81,6 +81,10 @@ class Settings(BaseSettings):
         "08:00-20:00",
         description="When notices leave by SMS, Sundays and holidays left out; empty: at any time.",
     )
+    notice_gather: timedelta = Field(
+        timedelta(minutes=3),
+        description="News of requests wait this long by SMS, so that several make one text.",
+    )
     new_conversations_per_minute: int = Field(
         6000, description="New web conversations that one address may open in a minute."
     )

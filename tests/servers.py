@@ -87,6 +87,7 @@ class LiveServer:
             "RASA_TOKEN": self.rasa_token,
             # The tests run at night too.
             "NOTICE_HOURS": "",
+            "NOTICE_GATHER": "PT0S",
         } | environment
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -15,7 +15,9 @@ from backend import safety
 from backend.agents.models import Agency, Agent, Role
 from backend.console import requests_queries
 from backend.console.errors import NoReason, OtherAgency, WrongTarget
+from backend.notices import preferences
 from backend.notices import service as notices
+from backend.notices.models import Way
 from backend.sollicitations import codes
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.category import CATEGORIES
@@ -143,6 +145,13 @@ def add_note(session: Session, doing: Doing, sollicitation_id: int) -> int:
         session, sollicitation_id, doing.reason, by=doing.agent.login, now=doing.now
     )
     notices.tell_console(session, one)
+    return 0
+
+
+def prefer(session: Session, doing: Doing, sollicitation_id: int, way: Way) -> int:
+    """Keep how the tenant of a request wants to be told, as they said to the agent."""
+    one = requests_queries.request(session, doing.agent.landlord, sollicitation_id)
+    preferences.prefer(session, one, way, by=doing.agent.login, now=doing.now)
     return 0
 
 

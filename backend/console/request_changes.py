@@ -19,6 +19,7 @@ from backend.console.screens import Parts, PartsDep
 from backend.db import SessionDep
 from backend.errors import AppError
 from backend.notices import service as notices
+from backend.notices.models import Way
 from backend.routing.service import Role
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import Sollicitation
@@ -168,6 +169,21 @@ def add_note(
     """Write a note beside a request."""
     doing, back = Doing(known.agent, parts.clock(), note), _page_of(sollicitation_id)
     act = lambda: handling.add_note(session, doing, sollicitation_id)  # noqa: E731
+    return tried(request, parts, known, act, back=back)
+
+
+@router.post("/{sollicitation_id}/notices")
+def prefer(
+    sollicitation_id: int,
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Sender,
+    way: Annotated[Way, Form()],
+) -> Response:
+    """Keep how the tenant of a request wants to be told."""
+    doing, back = Doing(known.agent, parts.clock()), _page_of(sollicitation_id)
+    act = lambda: handling.prefer(session, doing, sollicitation_id, way)  # noqa: E731
     return tried(request, parts, known, act, back=back)
 
 

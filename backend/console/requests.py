@@ -31,6 +31,7 @@ from backend.conversations.errors import ConversationNotFound
 from backend.db import SessionDep
 from backend.followups import service as followups
 from backend.incidents import service as incidents
+from backend.notices import preferences
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import Sollicitation
 
@@ -128,6 +129,7 @@ def _shown(session: Session, parts: Parts, known: SignedIn, one: Sollicitation) 
         "may_open_incident": incidents.may_open(one),
         "landlord": parts.landlord_name(one.landlord),
         "conversation": _conversation(session, known.agent, one),
+        "way": preferences.way_of(session, one),
         "may_change": handling.may_change(known.agent, one),
         "agencies": agencies(session, known.agent.landlord),
         "colleagues": queries.colleagues(session, known.agent.landlord),

@@ -130,6 +130,7 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "failure": texts.failures(_),
         "request_state": texts.request_states(_),
         "request_sort": texts.request_sorts(_),
+        "notice_way": texts.notice_ways(_),
         "order_state": texts.order_states(_),
         "event_kind": texts.event_kinds(_),
         "category": texts.categories(_),

@@ -7,6 +7,7 @@ from babel.dates import format_date, format_datetime
 from babel.units import format_unit
 
 from backend.conversations.models import Channel, State
+from backend.notices.models import Way
 from backend.outbox.models import SmsState
 from backend.pages.views import PARIS
 from backend.routing.service import Role, RoutedBy
@@ -103,6 +104,15 @@ def request_sorts(_: Gettext) -> Mapping[str, str]:
         "changed": _("Les dernières changées d’abord"),
         "quiet": _("Sans nouvelle depuis le plus longtemps d’abord"),
         "priority": _("Les prioritaires d’abord"),
+    }
+
+
+def notice_ways(_: Gettext) -> Mapping[str, str]:
+    """Return how a tenant may want to be told."""
+    return {
+        Way.SMS: _("par SMS"),
+        Way.CHAT: _("dans sa conversation"),
+        Way.NONE: _("jamais, sauf urgence"),
     }
 
 

@@ -16,6 +16,7 @@ from backend.conversations.models import (
     TurnRow,
     TurnState,
 )
+from backend.replies import Act
 
 _SAID_IN_A_TURN = 2
 _UNFINISHED = (TurnState.WAITING, TurnState.RUNNING)
@@ -127,6 +128,21 @@ def abandoned(session: Session, *, before: datetime, now: datetime, limit: int) 
 def replies_to(session: Session, inbound_id: int) -> Sequence[Message]:
     """Return what answered a message, in order."""
     query = select(Message).where(Message.inbound_id == inbound_id)
+    return session.exec(query.order_by(col(Message.id))).all()
+
+
+def news_between(
+    session: Session, conversation_id: str, first: int, before: int
+) -> Sequence[Message]:
+    """Return what was told of requests, unasked, from one message on and before another."""
+    query = select(Message).where(
+        Message.conversation_id == conversation_id,
+        Message.author == Author.SYSTEM,
+        col(Message.id) >= first,
+        col(Message.id) < before,
+        col(Message.inbound_id).is_(None),
+        col(Message.reply)["act"].astext == Act.TRACK.value,
+    )
     return session.exec(query.order_by(col(Message.id))).all()
 
 

@@ -69,8 +69,12 @@ def reply(
     inbound_id: int | None,
     purpose: Purpose,
     now: datetime,
+    gathers: bool = False,
 ) -> list[Message]:
-    """Write what is said, in order; on SMS it leaves as one text."""
+    """Write what is said, in order; on SMS it leaves as one text.
+
+    `gathers`: with the news that still wait to leave, those left out that are overtaken.
+    """
     rendered = [reply_of(utterance, conversation.language) for utterance in utterances]
     said = [
         Message(
@@ -86,11 +90,42 @@ def reply(
     ]
     _write(session, *said)
     if said and conversation.channel is Channel.SMS:
+        first = outbox.take_back(session, conversation.id, now=now) if gathers else None
+        base = get_settings().public_base
         texts = [
-            sms_text(m.reply or {}, conversation.language, get_settings().public_base) for m in said
+            sms_text(m.reply or {}, conversation.language, base)
+            for m in (*_not_overtaken(session, conversation, first, said), *said)
         ]
-        outbox.write(session, conversation, said[-1], "\n".join(texts), purpose=purpose, now=now)
+        outbox.write(
+            session,
+            conversation,
+            said[-1],
+            "\n".join(texts),
+            purpose=purpose,
+            now=now,
+            carries_from=(first or said[0].id) if gathers else None,
+        )
     return said
+
+
+def _not_overtaken(
+    session: Session, conversation: Conversation, first: int | None, said: Sequence[Message]
+) -> list[Message]:
+    """Return the news from a message on that still hold: their requests have not moved since."""
+    if first is None:
+        return []
+    now = {ref.get("code"): ref.get("state") for ref in map(_request_of, said)}
+    before = queries.news_between(session, conversation.id, first, said[0].id or 0)
+    return [m for m in before if _stands(_request_of(m), now)]
+
+
+def _request_of(message: Message) -> dict[str, Any]:
+    found: dict[str, Any] = (message.reply or {}).get("sollicitation") or {}
+    return found
+
+
+def _stands(ref: dict[str, Any], now: dict[Any, Any]) -> bool:
+    return ref.get("code") not in now or now[ref.get("code")] == ref.get("state")
 
 
 def agent_says(

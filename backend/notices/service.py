@@ -13,9 +13,13 @@ from sqlmodel import Session
 
 from backend.conversations import writing
 from backend.conversations.models import Author, Channel, Conversation
+from backend.conversations.opening import open_sms
 from backend.conversations.queries import open_for
 from backend.feed.service import publish
 from backend.i18n import render
+from backend.notices import preferences
+from backend.notices.models import Way
+from backend.notices.told import is_told
 from backend.outbox.models import Purpose
 from backend.replies import Act, SollicitationRef, Utterance
 from backend.satisfaction import service as satisfaction
@@ -33,8 +37,10 @@ def tell(session: Session, notices: Sequence[Notice], *, now: datetime) -> int:
     reached: set[str] = set()
     for notice in notices:
         tell_console(session, notice.sollicitation)
+        if not is_told(notice.sollicitation.landlord, notice.response):
+            continue
         for each in _with_merged(session, notice):
-            conversation = reachable(session, each.sollicitation)
+            conversation = _chosen(session, each.sollicitation, now=now)
             if conversation is not None and conversation.id not in reached:
                 reached.add(conversation.id)
                 _say(session, each, conversation, now=now)
@@ -89,9 +95,35 @@ def _say(session: Session, notice: Notice, conversation: Conversation, *, now: d
         inbound_id=None,
         purpose=Purpose.NOTICE,
         now=now,
+        gathers=True,
     )
     if asks:
         satisfaction.asked(session, filed, conversation, written[-1], now=now)
+
+
+def _chosen(session: Session, filed: Sollicitation, *, now: datetime) -> Conversation | None:
+    """Return where the tenant wants to read it; None for who wants to be told nothing."""
+    way = preferences.way_of(session, filed)
+    if way is Way.NONE:
+        return None
+    if way is Way.SMS and filed.contact_phone:
+        return _by_sms(session, filed, filed.contact_phone, now=now)
+    if way is Way.CHAT and filed.conversation_id:
+        origin = session.get_one(Conversation, filed.conversation_id)
+        return open_for(session, origin.channel, origin.contact) or reachable(session, filed)
+    return reachable(session, filed)
+
+
+def _by_sms(
+    session: Session, filed: Sollicitation, phone: str, *, now: datetime
+) -> Conversation | None:
+    """Return the conversation with a telephone, opened for whoever asked for news there."""
+    origin = session.get(Conversation, filed.conversation_id) if filed.conversation_id else None
+    known = open_for(session, Channel.SMS, phone)
+    found = known or open_sms(session, contact=phone, landlord=filed.landlord, now=now)
+    if known is None and origin is not None:
+        found.language = origin.language
+    return found if found.landlord in (None, filed.landlord) else None
 
 
 def reachable(session: Session, filed: Sollicitation) -> Conversation | None:

@@ -35,6 +35,7 @@ class Purpose(StrEnum):
 class Sms(SQLModel, table=True):
     """One SMS to one number, written in the same transaction as what caused it.
 
+    `carries_from` is the first message whose words are in it, where it gathers several news.
     `run` counts who took it to send it, `posts` and `posted_at` the requests to the provider.
     """
 
@@ -57,6 +58,7 @@ class Sms(SQLModel, table=True):
     error: str | None = None
     created_at: datetime = moment()
     not_before: datetime | None = moment(nullable=True)
+    carries_from: int | None = None
     posted_at: datetime | None = moment(nullable=True)
     updated_at: datetime = moment()
 
