@@ -10,7 +10,7 @@ from sqlmodel import Session
 from backend.agents.models import Agent
 from backend.attachments import service as attachments
 from backend.attachments.models import Attachment
-from backend.console import queries, requests_queries
+from backend.console import deliveries, queries, requests_queries
 from backend.conversations.models import Author, Channel, Conversation, Message, State
 from backend.conversations.queries import history
 from backend.outbox.models import SmsState
@@ -102,9 +102,9 @@ def talk(
     said = history(session, found.id, limit=SHOWN)
     names = queries.names(session, {found.agent_id, *(m.agent_id for m in said)})
     by_sms = found.channel is Channel.SMS
-    deliveries = queries.deliveries(session, found.id) if by_sms else {}
-    failures = queries.failures(session, found.id) if by_sms else {}
-    lines = [_line(m, found, names, deliveries, failures) for m in said]
+    stands = deliveries.of(session, found.id) if by_sms else {}
+    failures = deliveries.failures(session, found.id) if by_sms else {}
+    lines = [_line(m, found, names, stands, failures) for m in said]
     return Talk(
         it=found,
         landlord=landlord_name(found.landlord),
@@ -120,11 +120,11 @@ def _line(
     message: Message,
     conversation: Conversation,
     names: Mapping[int, str],
-    deliveries: Mapping[int, SmsState],
+    stands: Mapping[int, SmsState],
     failures: Mapping[int, Consequence],
 ) -> Line:
     reply = message.reply or {}
-    delivery = deliveries.get(message.id or 0)
+    delivery = stands.get(message.id or 0)
     return Line(
         id=message.id or 0,
         author=message.author,

@@ -1,6 +1,5 @@
 """What the desk reads: only what the agent's landlord may see."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,25 +14,11 @@ from backend.agents.models import Agency, Agent, AgentSession
 from backend.agents.service import ABSOLUTE, IDLE
 from backend.conversations.errors import ConversationNotFound
 from backend.conversations.models import Author, Conversation, Message, State
-from backend.outbox.models import OptOut, Sms, SmsState
+from backend.outbox.models import OptOut
 from backend.replies import Act
-from channels.sms.twilio_codes import Consequence, consequence
 
 SHOWN = 100
 _WORDS, _TOLD = 160, 3
-_CODE = re.compile(r"\d{5}$")
-
-# From the best news to the worst: an SMS in parts stands where its worst part stands.
-_GRAVITY = (
-    SmsState.DELIVERED,
-    SmsState.SENT,
-    SmsState.SENDING,
-    SmsState.QUEUED,
-    SmsState.SUPPRESSED,
-    SmsState.UNCERTAIN,
-    SmsState.UNDELIVERED,
-    SmsState.FAILED,
-)
 
 
 @dataclass(frozen=True)
@@ -161,27 +146,6 @@ def _read(session: Session, query: Any, *, limit: int = SHOWN) -> Sequence[Card]
 
 def _short(words: str) -> str:
     return " ".join(words[: 2 * _WORDS].split())[:_WORDS]
-
-
-def deliveries(session: Session, conversation_id: str) -> Mapping[int, SmsState]:
-    """Return where the SMS of each message stands: where its worst part does."""
-    query = select(Sms.message_id, Sms.state).where(Sms.conversation_id == conversation_id)
-    worst: dict[int, SmsState] = {}
-    for message_id, state in session.exec(query):
-        known = worst.get(message_id)
-        if known is None or _GRAVITY.index(state) > _GRAVITY.index(known):
-            worst[message_id] = SmsState(state)
-    return worst
-
-
-def failures(session: Session, conversation_id: str) -> Mapping[int, Consequence]:
-    """Return what the failure of each message asks of us, where the provider gave a code."""
-    query = select(Sms.message_id, Sms.error).where(
-        Sms.conversation_id == conversation_id,
-        col(Sms.state).in_((SmsState.FAILED, SmsState.UNDELIVERED)),
-    )
-    coded = {i: _CODE.search(error or "") for i, error in session.exec(query)}
-    return {i: consequence(int(code[0])) for i, code in coded.items() if code}
 
 
 def names(session: Session, agent_ids: Iterable[int | None]) -> Mapping[int, str]:

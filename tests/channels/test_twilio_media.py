@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from channels.errors import MediaRefused, MediaUnavailable
 from channels.sms.twilio_media import TwilioMedia
@@ -60,6 +62,12 @@ def test_a_file_is_fetched_through_the_redirect_without_the_key(network: TwilioD
     ],
 )
 def test_an_address_that_is_none_of_our_account_at_twilio_is_not_even_looked_up(url: str) -> None:
+    with pytest.raises(MediaRefused):
+        media(resolve=unreachable).fetch(url)
+
+
+@given(st.from_regex(r"https?://[a-z.@:/\\]{0,9}api\.twilio\.com[a-z.@:/\\?#]{0,40}") | st.text())
+def test_no_text_leads_to_another_host(url: str) -> None:
     with pytest.raises(MediaRefused):
         media(resolve=unreachable).fetch(url)
 
