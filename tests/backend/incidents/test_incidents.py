@@ -64,8 +64,8 @@ def test_who_wants_one_of_their_own_is_asked_the_rest_and_not_again(
     other.report(f"{LIFT} au {HERE}")
     asked = other.say("non")
 
-    assert asked.asks == "since"
-    for answer in ("passer", "passer", "passer", "passer", "oui"):
+    assert asked.asks == "answer"
+    for answer in ("passer", "passer", "passer", "passer", "passer", "oui"):
         if other.said[-1].response != "sollicitation_filed":
             other.say(answer)
     assert other.said[-1].response == "sollicitation_filed"
