@@ -10,8 +10,12 @@ from backend.db import choice, moment
 
 
 class State(StrEnum):
-    """Planned, then told to the tenant or done by an agent; or its reason is gone."""
+    """Planned, then told to the tenant or done by an agent; or its reason is gone.
 
+    `dated`: a date that came by a file, of which nothing is planned yet.
+    """
+
+    DATED = "dated"
     PLANNED = "planned"
     SENT = "sent"
     DONE = "done"

@@ -36,6 +36,15 @@ class FollowUps:
 
         await to_thread.run_sync(tell)
 
+    async def plan(self) -> None:
+        """Plan the dates that came by a file."""
+
+        def plan() -> None:
+            with self._begin() as session:
+                service.plan_dated(session, knowledge=self._library.knowledge, now=self._clock())
+
+        await to_thread.run_sync(plan)
+
     def _tell(self, session: Session, follow_up_id: int) -> None:
         one, now = service.locked(session, follow_up_id), self._clock()
         if one is None or one.state is not State.PLANNED or one.due_at > now:

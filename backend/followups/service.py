@@ -62,7 +62,7 @@ def plan(
     statement = statement.on_conflict_do_update(
         constraint="one_follow_up_per_reason",
         set_={"state": State.PLANNED, "due_at": at, "why": "", "planned_by": by},
-        where=col(FollowUp.state) == State.CANCELLED,
+        where=col(FollowUp.state).in_((State.CANCELLED, State.DATED)),
     )
     session.execute(statement)
     made = _of_reason(session, filed.id, rule.name, starts_on)
@@ -71,6 +71,21 @@ def plan(
     if made.state is State.PLANNED:
         jobs.defer(session, jobs.FOLLOW_UP, made.id or 0, lock=f"follow_up:{made.id}", at=at)
     return made
+
+
+def plan_dated(session: Session, *, knowledge: Knowledge, now: datetime) -> int:
+    """Plan what came by a file; a date that is past is kept and tells so. Return how many."""
+    query = select(FollowUp).where(FollowUp.state == State.DATED).order_by(col(FollowUp.starts_on))
+    found = session.exec(query.limit(_SHOWN).with_for_update(skip_locked=True)).all()
+    for one in found:
+        filed = session.get_one(Sollicitation, one.sollicitation_id)
+        try:
+            by, on = one.planned_by, one.starts_on
+            plan(session, filed, one.rule, on, by=by, knowledge=knowledge, now=now)
+        except (FollowUpOver, NoSuchFollowUp) as refused:
+            one.state, one.why, one.ended_at = State.CANCELLED, refused.type, now
+            session.flush()
+    return len(found)
 
 
 def _at(day: date) -> datetime:

@@ -18,6 +18,7 @@ from backend.followups.models import Consent, FollowUp, State
 from backend.followups.rules import due, rules, words
 from backend.followups.sending import FollowUps
 from backend.i18n import LANGUAGES, render
+from backend.imports.service import import_file
 from backend.library.edition import Edition
 from backend.outbox import service as outbox
 from backend.outbox.models import Sms
@@ -225,3 +226,23 @@ def test_a_text_leaves_by_day_only(tenant: Tenant) -> None:
     one = tenant.plan("bel-check", TODAY, now=datetime(2026, 11, 23, 22, tzinfo=UTC))
 
     assert 7 <= one.due_at.astimezone(UTC).hour < 20
+
+
+def test_the_log_ins_of_a_file_are_planned_once_and_what_is_past_tells_so(
+    tenant: Tenant, begin: UnitOfWork
+) -> None:
+    past = talks.request(begin, landlord="office64")
+    lines = f"{tenant.filed.code};20/08/2026\n{past.code};01/02/2026\ninconnue;20/08/2026\n"
+    content = f"Code;Dernière connexion\n{lines}".encode()
+
+    for _ in range(2):
+        with begin() as session:
+            report = import_file(session, content, kind="bel", landlord="office64", now=NOW)
+        asyncio.run(FollowUps(begin, LIBRARY, clock=lambda: NOW).plan())
+
+    assert [refusal.reason for refusal in report.refusals] == ["not-found"]
+    [one] = tenant.all()
+    assert (one.state, one.due_at.date()) == (State.PLANNED, date(2026, 12, 14))
+    with begin() as session:
+        [other] = service.of_request(session, past.id or 0)
+    assert (other.state, other.why) == (State.CANCELLED, "follow-up-over")
