@@ -27,7 +27,7 @@ def begin(here: Here, *, said: str) -> Outcome | None:
     """Begin with what a message tells; None where it is not known which landlord calls."""
     if here.conversation.landlord is None:
         return None
-    return _when(here, {"said": said})
+    return _when(here, {"said": said, "opening": True})
 
 
 def _windows(here: Here) -> list[Opening]:
@@ -39,16 +39,30 @@ def _when(here: Here, known: Known) -> Outcome:
     """Ask for the window, unless the words name one, or the sources give no hours."""
     windows, wanted = _windows(here), wish.read(known["said"], here.now)
     fitting = [one for one in windows if wanted and _fits(wanted, one)]
-    if not windows or fitting:
+    if not windows or (fitting and (len(fitting) == 1 or not _is_vague(wanted))):
         return _number(here, {**known, "window": _kept(fitting[0]) if fitting else None})
-    shown = windows[:_SHOWN]
+    shown = (fitting or windows)[:_SHOWN]
     labels = {telling.window_words(one, here.now, "fr"): _kept(one) for one in shown}
     buttons = tuple(
         Button(label, title=telling.window_words(one, here.now, here.language))
         for label, one in zip(labels, shown, strict=True)
     )
     said = Utterance(Act.HANDOFF, "call_back_when", buttons=buttons)
-    return asks(here, "window", known, labels, said)
+    return asks(here, "window", _opened(known), labels, said)
+
+
+def _is_vague(wanted: wish.Wish | None) -> bool:
+    """Is a day named whose openings are to be chosen from?"""
+    return wanted is not None and wanted.day is not None and wanted == wish.Wish(wanted.day)
+
+
+def _act(known: Known) -> Act:
+    """The first word to a wish to be called hands over; then come questions."""
+    return Act.HANDOFF if known.get("opening") else Act.CLARIFY
+
+
+def _opened(known: Known) -> dict[str, Any]:
+    return {name: value for name, value in known.items() if name != "opening"}
 
 
 def _fits(wanted: wish.Wish, window: Opening) -> bool:
@@ -68,10 +82,10 @@ def _number(here: Here, known: Known) -> Outcome:
     """Ask for the number only where it is not known."""
     phone = known.get("phone") or here.phone()
     if phone is None:
-        said = Utterance(Act.CLARIFY, "call_back_phone", asks="phone")
-        return asks(here, "phone", known, {}, said)
-    said = Utterance(Act.CLARIFY, "call_back_subject", buttons=(PASS,), asks="description")
-    return asks(here, "subject", dict(known) | {"phone": phone}, {PASS.payload: "pass"}, said)
+        said = Utterance(_act(known), "call_back_phone", asks="phone")
+        return asks(here, "phone", _opened(known), {}, said)
+    said = Utterance(_act(known), "call_back_subject", buttons=(PASS,), asks="description")
+    return asks(here, "subject", _opened(known) | {"phone": phone}, {PASS.payload: "pass"}, said)
 
 
 def hear(here: Here, step: str, known: Known, picked: Any) -> Outcome | None:
@@ -88,10 +102,9 @@ def _hear_window(here: Here, known: Known, picked: Any) -> Outcome | None:
     wanted = wish.read(here.text, here.now)
     if wanted is None:
         return None
-    fitting = [one for one in _windows(here) if _fits(wanted, one)]
-    if not fitting:
-        return _when(here, dict(known) | {"said": ""})
-    return _number(here, dict(known) | {"window": _kept(fitting[0])})
+    # "Le matin" is that of the day that was named before.
+    said = here.text if wanted.day else f"{known['said']} {here.text}"
+    return _when(here, dict(known) | {"said": said})
 
 
 def _hear_phone(here: Here, known: Known, picked: Any) -> Outcome | None:

@@ -27,13 +27,19 @@ class People:
             values = {"opening": opens}
             said = Utterance(Act.HANDOFF, "person_when_open", values, buttons=(CALL,))
         else:
-            said = Utterance(Act.HANDOFF, "person_coming", _place(session, turn))
+            said = _coming(turn, _place(session, turn))
         return Outcome((said,), (Effect(EffectKind.REQUEST_PERSON, "asked"),))
 
     def withdraw(self, session: Session, turn: Turn) -> Outcome:
         """Take the tenant out of the queue at their word."""
         said = Utterance(Act.SMALLTALK, "person_not_needed")
         return Outcome((said,), (Effect(EffectKind.WITHDRAW_REQUEST),))
+
+
+def _coming(turn: Turn, place: dict[str, int]) -> Utterance:
+    """Say that a person comes; where others wait before, a call is offered instead."""
+    waits = place["place"] > 1 and turn.landlord is not None
+    return Utterance(Act.HANDOFF, "person_coming", place, buttons=(CALL,) if waits else ())
 
 
 def _place(session: Session, turn: Turn) -> dict[str, int]:

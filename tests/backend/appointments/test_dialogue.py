@@ -291,3 +291,16 @@ def test_the_terminal_takes_a_code_or_the_last_digits_of_todays_people(
         session.flush()
         session.refresh(made)
         assert made.arrived_at == at
+
+
+def test_a_day_alone_is_asked_about_and_its_hour_is_enough(begin: UnitOfWork, bearn: int) -> None:
+    talker = Talker(begin)
+
+    when = talker.say("rappelez-moi demain", "call")
+    about = talker.say("le matin")
+    told = talker.say("passer")
+
+    assert when["act"] == "handoff"
+    assert [words.split(" entre ")[0] for words in buttons(when)] == ["mardi 24 novembre"] * 2
+    assert about["asks"] == "description"
+    assert "mardi 24 novembre entre 8 h 30" in told["text"]
