@@ -30,12 +30,12 @@ from backend.deposits.mms import keep_media
 from backend.feed.hub import Hub
 from backend.handover.service import People
 from backend.i18n import translator
-from backend.incidents.requests import RequestsOfBuildings
 from backend.library.library import Library
 from backend.limits import Guesses
 from backend.open311 import routes as open311
 from backend.pages import routes as pages
 from backend.pages.telephone import OWN_NUMBER, Telephone
+from backend.recognition.requests import RequestsOfTenants
 from backend.sollicitations import routes as sollicitations
 from backend.sollicitations import service as sollicitations_service
 from bot import actions
@@ -121,7 +121,7 @@ def _let_rasa_act(app: FastAPI, core: Core, library: Library, emergencies: Emerg
         perform=core.turns.perform,
         answer=Questions(library),
         rescue=emergencies.rescue,
-        sollicitations=RequestsOfBuildings(library),
+        sollicitations=RequestsOfTenants(library),
         calculations=Calculations(library),
         people=People(library),
         appointments=Appointments(library),

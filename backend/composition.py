@@ -24,12 +24,14 @@ from backend.deposits.service import Deposits
 from backend.feed.hub import Hub
 from backend.followups.hearing import Consents
 from backend.incidents.hearing import Buildings
-from backend.incidents.requests import RequestsOfBuildings
 from backend.library.library import Library
 from backend.limits import RateLimit
 from backend.outbox.sending import Sending
 from backend.outbox.simulator import Simulator
+from backend.recognition.hearing import Recognition
+from backend.recognition.requests import RequestsOfTenants
 from backend.satisfaction import hearing as satisfaction
+from backend.tracking.service import Tries
 from channels import SmsSender
 from channels.sms.twilio_client import TwilioSender
 from channels.sms.twilio_inbox import TwilioInbox
@@ -70,9 +72,10 @@ def build_core(settings: Settings) -> Core:
 
 def build_parts(core: Core, hub: Hub, library: Library, knows: Emergencies) -> Parts:
     """Wire what the doors of the conversations are given."""
-    deposits = Deposits(core.settings, library)
+    settings, deposits = core.settings, Deposits(core.settings, library)
+    key = settings.signing_key.get_secret_value()
     return Parts(
-        settings=core.settings,
+        settings=settings,
         begin=core.begin,
         lanes=core.lanes,
         turns=core.turns,
@@ -83,7 +86,8 @@ def build_parts(core: Core, hub: Hub, library: Library, knows: Emergencies) -> P
         readers=(
             Applicants(library, core.settings.signing_key.get_secret_value()),
             satisfaction.read,
-            Buildings(RequestsOfBuildings(library)),
+            Buildings(RequestsOfTenants(library)),
+            Recognition(Tries(settings.digit_tries, settings.digit_tries_window, key)),
             DepositsByText(deposits),
             Appointments(library),
             Consents(library),

@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from backend.agents.models import Agent
 from backend.db import choice, moment
+from backend.tenants.models import Person
 
 
 class Channel(StrEnum):
@@ -80,6 +81,7 @@ class Conversation(SQLModel, table=True):
     applicant_access_id: int | None = Field(
         default=None, foreign_key="applicant_access.id", index=True
     )
+    person_id: int | None = Field(default=None, foreign_key=f"{Person.__tablename__}.id")
     opened_at: datetime = moment()
     updated_at: datetime = moment(index=True)
     queued_at: datetime | None = moment(nullable=True)

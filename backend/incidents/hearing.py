@@ -111,9 +111,10 @@ def _meant(session: Session, conversation: Conversation, words: str) -> Incident
     if category is None:
         return None
     address = _address(session, conversation, words)
-    landlord = conversation.landlord or landlord_of(address)
     phone = conversation.contact if conversation.channel is Channel.SMS else None
-    person = tenants.by_phone(session, phone, landlord) if phone else None
+    person = tenants.by_phone(session, phone, conversation.landlord)
+    own = person.landlord if person else None
+    landlord = conversation.landlord or landlord_of(address) or own
     site = service.site_of(session, landlord, address, person)
     return service.known(session, landlord, category, words, site)
 

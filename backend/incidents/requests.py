@@ -20,6 +20,7 @@ from backend.replies import Outcome, Turn, Utterance
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import Sollicitation
 from backend.tenants import service as tenants
+from backend.tenants.models import Person
 
 Slots = Mapping[str, Any]
 
@@ -100,10 +101,8 @@ class RequestsOfBuildings(RequestsWithFiles):
         now = {**slots, **told.slots}
         if now.get(SLOT) is not None or now.get("confirm") is not None or not now.get("category"):
             return told
-        address = str(now.get("address") or "")
-        landlord = turn.landlord or landlord_of(address)
-        phone = self._phone(session, turn, now)
-        person = tenants.by_phone(session, phone, landlord) if phone else None
+        address, person = self._home(session, turn, now)
+        landlord = turn.landlord or landlord_of(address) or (person.landlord if person else None)
         site = service.site_of(session, landlord, address, person)
         found = service.known(
             session, landlord, str(now["category"]), str(now.get("description") or ""), site
@@ -112,7 +111,9 @@ class RequestsOfBuildings(RequestsWithFiles):
             return told
         return replace(told, slots={**told.slots, SLOT: offering.offer(found)})
 
-    def _phone(self, session: Session, turn: Turn, slots: Slots) -> str | None:
-        """Return the telephone that somebody writes from: a number that is told proves nothing."""
+    def _home(self, session: Session, turn: Turn, slots: Slots) -> tuple[str, Person | None]:
+        """Return the address that is told, and who writes: a number that is told proves nothing."""
         conversation = session.get_one(Conversation, turn.conversation)
-        return conversation.contact if conversation.channel is Channel.SMS else None
+        phone = conversation.contact if conversation.channel is Channel.SMS else None
+        person = tenants.by_phone(session, phone, turn.landlord)
+        return str(slots.get("address") or ""), person

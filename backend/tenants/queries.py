@@ -1,11 +1,12 @@
 """Questions that the tenants' tables answer."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
 
-from backend.tenants.models import Person, Residence
+from backend.tenants.models import Lease, Person, Residence
 
 
 def by_phone(session: Session, phone: str, landlord: str | None) -> Person | None:
@@ -46,3 +47,18 @@ def by_reference(session: Session, landlord: str, reference: str) -> Residence |
         Residence.landlord == landlord, Residence.reference == reference
     )
     return session.exec(query).first()
+
+
+def who_may_be(
+    session: Session, landlord: str | None, *, digits: str | None, day: date | None, limit: int
+) -> Sequence[Person]:
+    """Return the tenants whose telephone ends so, or who entered their home that day."""
+    query = select(Person).limit(limit)
+    if landlord is not None:
+        query = query.where(Person.landlord == landlord)
+    if digits is not None:
+        query = query.where(func.right(col(Person.phone), len(digits)) == digits)
+    if day is not None:
+        began = select(Lease.person_id).where(Lease.starts_on == day)
+        query = query.where(or_(col(Person.since) == day, col(Person.id).in_(began)))
+    return session.exec(query).all()

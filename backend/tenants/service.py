@@ -1,11 +1,16 @@
 """Who a tenant is, for the other rooms; never shown to somebody who only gives a number."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from sqlmodel import Session
 
 from backend.hearing.communes import is_elsewhere
 from backend.tenants import places, queries
 from backend.tenants.models import Person, Residence
 from backend.tenants.places import Home
+
+_MANY = 500
 
 
 def by_phone(session: Session, phone: str | None, landlord: str | None) -> Person | None:
@@ -60,3 +65,14 @@ def agency_in(session: Session, landlord: str, address: str) -> int | None:
 def residence(session: Session, landlord: str, reference: str | None) -> Residence | None:
     """Return the residence that a landlord's own software knows under a reference."""
     return queries.by_reference(session, landlord, reference) if reference else None
+
+
+def who_may_be(
+    session: Session, landlord: str | None, *, digits: str | None, day: date | None
+) -> Sequence[Person]:
+    """Return the tenants whose telephone ends with some digits, or who entered on a day; none
+    without either, or where too many do."""
+    if digits is None and day is None:
+        return []
+    found = queries.who_may_be(session, landlord, digits=digits, day=day, limit=_MANY)
+    return found if len(found) < _MANY else []
