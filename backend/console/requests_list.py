@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from backend.sollicitations import codes
 from backend.sollicitations.models import STILL_OPEN, Sollicitation
 from backend.sollicitations.states import State
 from channels.errors import InvalidNumber
@@ -227,11 +228,18 @@ def _fold(written: str) -> str:
 
 
 def _holds(written: str) -> ColumnElement[bool]:
-    """Tell where every word stands, or begins a word; a telephone is found as it is dialled."""
+    """Tell where every word stands, or begins a word.
+
+    A whole code is found at once, a telephone as it is dialled. One letter begins too many words:
+    it counts only where nothing longer is asked for.
+    """
+    if (code := codes.parse(written)) is not None:
+        return col(Sollicitation.code) == code
     try:
         return col(Sollicitation.contact_phone) == normalise(written)
     except InvalidNumber:
-        words = re.findall(r"[a-z0-9]+", _fold(written))[:_MOST_WORDS]
+        every = re.findall(r"[a-z0-9]+", _fold(written))[:_MOST_WORDS]
+        words = [word for word in every if len(word) > 1] or every
     if not words:
         return false()
     wanted = " & ".join(f"'{word[:_LONGEST_WORD]}':*" for word in words)
