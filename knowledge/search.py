@@ -22,7 +22,7 @@ from knowledge.query import desk_entries, scopes, tenant_entries
 from knowledge.render import render_answer
 from knowledge.search_features import Coverage, Features
 from knowledge.search_spelling import Speller
-from knowledge.search_text import Concepts, fold, respell
+from knowledge.search_text import Concepts, Spellings, fold
 
 ANSWER = 0.85
 """From this score on the best entry is the answer, unless another comes close."""
@@ -76,7 +76,7 @@ class Searcher:
         self._entries = (
             desk_entries(knowledge, authorised=authorised) if desk else tenant_entries(knowledge)
         )
-        self._spellings = {fold(k): fold(v) for k, v in knowledge.glossary.spellings.items()}
+        self._spellings = Spellings(knowledge.glossary.spellings)
         self._empty = {fold(word) for word in knowledge.glossary.empty}
         if not self._entries:
             raise KnowledgeError("Nothing to search in: no entry may be shown.")
@@ -153,10 +153,13 @@ class Searcher:
         return sum(word not in self._empty for word in self._normal(question).split())
 
     def _read(self, text: str) -> str:
-        return respell(fold(text), self._spellings)
+        return self._spellings.read(text)
 
     def _normal(self, text: str) -> str:
-        return self._speller.mend(self._read(text))
+        """Return the text as it is compared; a mended word may be part of a short form."""
+        read = self._read(text)
+        mended = self._speller.mend(read)
+        return mended if mended == read else self._read(mended)
 
     def _telling(self, normal: str) -> str:
         """Return the words that tell what is asked; all of them where none does."""

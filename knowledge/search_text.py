@@ -9,6 +9,9 @@ from functools import lru_cache
 
 _APOSTROPHES = re.compile("[’‘`´ʼ']")
 _NOT_WORD = re.compile(r"[^a-z0-9%€]+")
+_I = re.compile(r"^j(?=[bcdfghklmnpqrstvwxz][a-z])")
+_ONE = re.compile(r"(?<=[a-z]{2})1$")
+_NOT_LETTER = re.compile(r"[^\w%€]+|_")
 
 
 def fold(text: str) -> str:
@@ -18,30 +21,58 @@ def fold(text: str) -> str:
     return _NOT_WORD.sub(" ", _APOSTROPHES.sub(" ", plain)).strip()
 
 
-def respell(folded: str, spellings: Mapping[str, str]) -> str:
-    """Return folded text with abbreviations written out: "c koi" → "c est quoi".
+class Spellings:
+    """Writes out what people shorten: "c koi" → "c est quoi".
 
-    Spellings of several words are read before those of one.
+    An accent in a key counts ("lé" is "les", "le" is not); without one, it does not.
     """
-    words, written, at = folded.split(), [], 0
-    longest = max((key.count(" ") + 1 for key in spellings), default=1)
-    while at < len(words):
-        for size in range(min(longest, len(words) - at), 0, -1):
-            found = spellings.get(" ".join(words[at : at + size]))
-            if found is not None:
-                written.append(found)
-                at += size
-                break
-        else:
-            written.append(words[at])
-            at += 1
-    return " ".join(word for word in written if word)
+
+    def __init__(self, spellings: Mapping[str, str]) -> None:
+        self._written = {_key(short): fold(whole) for short, whole in spellings.items()}
+        self._longest = max((key.count(" ") + 1 for key in self._written), default=1)
+
+    def read(self, text: str) -> str:
+        """Return the folded text, written out; several words are read before one."""
+        accented = _accented(text).split()
+        plain = [fold(word) for word in accented]
+        written, at = [], 0
+        while at < len(plain):
+            size, found = self._at(accented, plain, at)
+            written.append(self._apart(plain[at]) if found is None else found)
+            at += size
+        return " ".join(word for word in written if word)
+
+    def _at(self, accented: list[str], plain: list[str], at: int) -> tuple[int, str | None]:
+        for size in range(min(self._longest, len(plain) - at), 0, -1):
+            for words in (accented, plain):
+                found = self._written.get(" ".join(words[at : at + size]))
+                if found is not None:
+                    return size, found
+        return 1, None
+
+    def _apart(self, word: str) -> str:
+        """Return "jdemande" as two words and "mat1" with its end: no French word begins so."""
+        whole = _ONE.sub("in", word)
+        rest = _I.sub("", whole)
+        return whole if rest == whole else f"je {self._written.get(rest, rest)}"
+
+
+def _key(short: str) -> str:
+    """Return the key as a text is looked up: with its accents, in one form."""
+    return " ".join(_accented(short).split())
+
+
+def _accented(text: str) -> str:
+    """Return lower-case words with their accents, one space apart."""
+    plain = unicodedata.normalize("NFC", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return _NOT_LETTER.sub(" ", _APOSTROPHES.sub(" ", plain))
 
 
 _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"ph", "f"),
+        (r"(?<=..[^m])ent$", ""),
         (r"[st]{1,2}ion", "sion"),
         (r"qu|q", "k"),
         (r"c(?=[eiy])", "s"),
@@ -49,11 +80,15 @@ _SOUNDS = [
         (r"g(?=[eiy])", "j"),
         (r"(?<!c)h", ""),
         (r"eau|au", "o"),
+        (r"oi(?!n)|oy", "wa"),
+        (r"[ae]i[nm](?=[^aeiouynm]|$)", "in"),
         (r"ai|ei|ay|(?:er|ez|et|ee|ees|es)$", "e"),
         (r"[ea][nm](?=[^aeiouynm]|$)", "an"),
         (r"y", "i"),
+        (r"z", "s"),
         (r"(.)\1+", r"\1"),
         (r"(?<=..)(?:es|e|s)$", ""),
+        (r"(?<=..[bdfgkpt])[lr]$", ""),
         (r"(?<=..)[stdxpz]$", ""),
     )
 ]

@@ -14,7 +14,7 @@ from knowledge.query import scopes
 from knowledge.search import ANSWER, CLARIFY, CLOSE, Searcher
 from knowledge.search_features import Features
 from knowledge.search_spelling import Speller
-from knowledge.search_text import Concepts, fold, respell, sound
+from knowledge.search_text import Concepts, Spellings, fold, sound
 from tests.knowledge.entries import an_entry
 from tests.knowledge.measure_search import Case, cases, known, place, ranked, verdict
 
@@ -120,9 +120,36 @@ def test_case_accents_and_apostrophes_do_not_count(typed, read):
 
 
 def test_abbreviations_are_written_out_the_longest_first():
-    spellings = {"c koi": "c est quoi", "c": "c est", "svp": ""}
+    spellings = Spellings({"c koi": "c est quoi", "c": "c est", "svp": ""})
 
-    assert respell("c koi svp c loin", spellings) == "c est quoi c est loin"
+    assert spellings.read("C koi, svp ? c loin") == "c est quoi c est loin"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("lé haies", "les haies"),
+        ("le gaz de ville", "le gaz de ville"),
+        ("LÉ", "les"),
+        ("c koi", "c koi"),
+    ],
+)
+def test_an_accent_in_a_short_form_counts(typed, read):
+    assert Spellings({"lé": "les", "dé": "des"}).read(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("jdemande", "je demande"),
+        ("jsui", "je suis"),
+        ("mat1", "matin"),
+        ("j1", "j1"),
+        ("t2", "t2"),
+    ],
+)
+def test_what_is_joined_by_ear_is_taken_apart(typed, read):
+    assert Spellings({"sui": "suis"}).read(typed) == read
 
 
 @pytest.mark.parametrize(
