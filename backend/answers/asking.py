@@ -20,8 +20,10 @@ _FOLLOWING, _MEANT = 3, 10
 
 _FOLLOWS = 0.75
 """From this score on, read with the answer before, an entry is what a short question means."""
-_TIE = 0.02
+_TIE = 0.005
 """Another entry about the same subject that is further ahead answers more than was told."""
+_DANGER = "emergencies"
+"""What goes on from an answer ("and in an emergency?") is none: a danger is read before."""
 _NEW_SUBJECT = 0.1
 """What the words alone make this much less likely than another entry is not meant by them."""
 
@@ -66,12 +68,15 @@ def matches_of(asked: Asked) -> list[Match]:
 
 def _following(asked: Asked, previous: Entry, matches: list[Match]) -> list[Match]:
     context = _rank(asked, previous.title)
+    if previous.topic != _DANGER:
+        matches = [match for match in matches if match.entry.topic != _DANGER]
     if not context:
         return matches if is_clear(matches) else []
     own = {match.entry.id: match.score for match in _rank(asked, beside=True)[:_MEANT]}
     held = {previous.landlord, NATIONAL}
     first = matches[0] if matches else context[0]
-    if first.score - own.get(previous.id, 0.0) > _TIE and first.entry.topic == previous.topic:
+    ahead = first.score - own.get(previous.id, 0.0) > _TIE
+    if ahead and first.entry.topic == previous.topic and first.entry != previous:
         own.pop(previous.id, None)
     following = (
         match
@@ -81,7 +86,8 @@ def _following(asked: Asked, previous: Entry, matches: list[Match]) -> list[Matc
     best = next(following, None)
     if best is None or best.score < _FOLLOWS:
         return matches
-    if is_clear(matches) and own[best.entry.id] < _NEW_SUBJECT * first.score:
+    is_new = first.score >= ANSWER and own[best.entry.id] < _NEW_SUBJECT * first.score
+    if matches and is_new:
         return matches
     same = best.entry.topic == previous.topic or best.entry == first.entry
     return [best] if same else matches

@@ -21,6 +21,8 @@ _SAME = 0.005
 """A single word ("refus") that several entries answer as well is asked about."""
 _FAR = 0.3
 """Another landlord's entry is what was meant only when it is this much better than our own."""
+_ALONE, _LEAD = 0.25, 0.4
+"""A likelihood that is enough where no other entry has more than the rest of it."""
 _LONGEST_TITLE = 60
 _LONGEST = 900
 _CHOICES = 3
@@ -152,7 +154,7 @@ def _for_anybody(asked: Asked) -> Found:
 
 def _chosen(asked: Asked, matches: Sequence[Match]) -> Found:
     """Answer with the best entry, ask between the close ones, or give up."""
-    if not matches or matches[0].score < asked.at_least:
+    if not matches or not _is_enough(asked, matches[0]):
         return Found(reason=Reason.UNKNOWN)
     best = matches[0].score
     near = CLOSE if best < ANSWER else _SAME if is_one_word(asked) else 0.0
@@ -167,6 +169,12 @@ def _chosen(asked: Asked, matches: Sequence[Match]) -> Found:
             choices=tuple(close),
         )
     return _stated(asked, matches[0].entry)
+
+
+def _is_enough(asked: Asked, best: Match) -> bool:
+    """Tell whether the best entry may be told: it is likely, or nothing else is meant."""
+    alone = best.score >= _ALONE and best.margin >= _LEAD * best.score
+    return best.score >= asked.at_least or (asked.at_least <= CLARIFY and alone)
 
 
 def _choice(entry: Entry, language: str) -> Button:
