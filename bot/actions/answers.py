@@ -91,6 +91,7 @@ class OutOfScope(SecondLook):
     """What seems none of our business, unless the knowledge base knows it after all."""
 
     action = "action_out_of_scope"
+    may_be_question = True
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Say so at once where there is no doubt; a code is ours whatever stands around it."""

@@ -13,13 +13,15 @@ from backend.conversations.errors import StaleTurn
 from backend.conversations.service import unavailable
 from backend.replies import Act, Outcome, Turn, payloads
 from bot.actions.services import Services
-from bot.actions.understood import Understood, turn_of
+from bot.actions.understood import Understood, follows_answer, turn_of
 
 log = structlog.get_logger(__name__)
 Event = dict[str, Any]
 NOTHING = Outcome()
 # A message this likely to be a question is looked up, whatever it was taken for.
 PERHAPS = 0.3
+# One that is less likely is answered where the answer is sure, or where it follows on an answer.
+HARDLY = 0.1
 
 
 class ServiceAction(Action):
@@ -60,9 +62,12 @@ class ServiceAction(Action):
 
     async def _as_question(self, turn: Turn, tracker: Tracker) -> Outcome:
         asked = Understood.of(tracker).ranking.get("ask", 0.0)
-        if not self.may_be_question or asked < PERHAPS or tracker.active_loop.get("name"):
+        follows = follows_answer(tracker, turn.text)
+        if not self.may_be_question or tracker.active_loop.get("name"):
             return NOTHING
-        found = await self.ask(turn)
+        if asked < HARDLY and not follows:
+            return NOTHING
+        found = await self.ask(turn, surely=asked < PERHAPS and not follows)
         return found if any(u.act is Act.ANSWER for u in found.utterances) else NOTHING
 
     async def run(

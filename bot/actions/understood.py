@@ -1,5 +1,6 @@
 """What Rasa hands to an action, read once: the turn, and how sure it is of what was meant."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,10 @@ FALLBACK = "nlu_fallback"
 LIKELY_PROBLEM = 0.25
 # A question that may well be for somebody else is answered only where the answer is sure.
 PERHAPS_ELSEWHERE = 0.2
+_MOST_WORDS = 7
+_GOES_ON = re.compile(
+    r"\s*(?:et|é|mais|and|but|y|pero|e|eta|edo)\b(?! (?:j'? ?ai|g)\b)", re.IGNORECASE
+)
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -103,12 +108,22 @@ def said_in_turn(tracker: Tracker) -> set[str]:
 
 def named_before(tracker: Tracker) -> set[str]:
     """Return the names of what was said just before the tenant's last message."""
+    return _said_before(tracker, "response")
+
+
+def follows_answer(tracker: Tracker, text: str) -> bool:
+    """Tell whether a few words go on from the answer that was just given: "et le soir ?"."""
+    told = len(text.split()) <= _MOST_WORDS and _GOES_ON.match(text)
+    return bool(told) and "answer" in _said_before(tracker, "act")
+
+
+def _said_before(tracker: Tracker, field: str) -> set[str]:
     events = list(tracker.events)
     users = [i for i, event in enumerate(events) if event.get("event") == "user"]
     start, end = (users[-2], users[-1]) if len(users) > 1 else (0, 0)
     said = (e for e in events[start:end] if e.get("event") == "bot")
-    names = (((e.get("data") or {}).get("custom") or {}).get("response") for e in said)
-    return {name for name in names if name}
+    values = (((e.get("data") or {}).get("custom") or {}).get(field) for e in said)
+    return {value for value in values if value}
 
 
 def failed_before(tracker: Tracker) -> bool:
