@@ -5,7 +5,7 @@ import time
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import KnowledgeError, load
@@ -203,6 +203,7 @@ def test_a_concept_is_found_behind_its_plain_words_in_any_language():
     assert concepts.find("rien a voir") == []
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abcdé '0", max_size=60))
 def test_a_text_is_as_near_to_itself_as_can_be(text):
     texts = [fold(text) or "a", "un loyer", "deux loyers d abc"]
