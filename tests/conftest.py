@@ -18,7 +18,7 @@ from backend.supervisor.training import trained_model
 from tests import servers
 
 SHARING = {"the product": ("tests/journeys/", "tests/ui/"), "Rasa": ("tests/bot/",)}
-STARTING_RASA = ("live", "product", "running_bot")
+STARTING_RASA = ("live", "product", "running_bot", "served")
 # Without the last ones Chromium looks up its maker's hosts at every start.
 BROWSER_ARGUMENTS = ["--disable-gpu", "--disable-quic", "--no-first-run"]
 BROWSER_ARGUMENTS += ["--disable-background-networking", "--disable-component-update"]

@@ -37,7 +37,7 @@ DO $$ DECLARE filled regclass; BEGIN
 END $$
 """
 # On a loaded machine; the bot is trained before, see `pytest_collection_finish`.
-LONGEST_START = 240.0
+LONGEST_START = 600.0
 
 
 def until(condition: Callable[[], bool], seconds: float) -> None:

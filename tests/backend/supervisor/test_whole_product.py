@@ -21,6 +21,12 @@ LONGEST_END = 5.0
 LONGEST_SECOND_START = 40.0
 
 
+@pytest.fixture(scope="module")
+def served() -> Iterator[LiveServer]:
+    with live_server() as started:
+        yield started
+
+
 @contextmanager
 def open_stream(served: LiveServer) -> Iterator[None]:
     """Hold the event stream of a new conversation open, as a widget does."""
@@ -43,31 +49,31 @@ def lives(number: int) -> bool:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_killed_the_hard_way_comes_back_and_a_message_would_be_answered(
-    live: LiveServer, part: str
+    served: LiveServer, part: str
 ) -> None:
-    before = live.pids()
+    before = served.pids()
 
-    live.kill(part)
-    until(lambda: live.pids()[part] != before[part], 30)
-    live.wait_ready()
+    served.kill(part)
+    until(lambda: served.pids()[part] != before[part], 30)
+    served.wait_ready()
 
-    assert any(line.startswith(f"{part} ended (SIGKILL)") for line in live.said())
+    assert any(line.startswith(f"{part} ended (SIGKILL)") for line in served.said())
     # The worker's engine may end when the database goes; the others outlive any of them.
     kept = {"postgres", "rasa", "web"} - {part}
-    assert {name: live.pids()[name] for name in kept} == {name: before[name] for name in kept}
+    assert {name: served.pids()[name] for name in kept} == {name: before[name] for name in kept}
 
 
-def test_a_second_supervisor_on_the_same_data_says_which_one_holds_it(live: LiveServer) -> None:
+def test_a_second_supervisor_on_the_same_data_says_which_one_holds_it(served: LiveServer) -> None:
     second = subprocess.run(
         [sys.executable, "-m", "backend.supervisor", "run"],
         cwd=ROOT,
-        env=os.environ | {"DATA_DIR": str(live.data), "PORT": str(live.port)},
+        env=os.environ | {"DATA_DIR": str(served.data), "PORT": str(served.port)},
         capture_output=True,
         text=True,
     )
 
     assert second.returncode == 1
-    assert f"already runs on the data folder {live.data}" in second.stderr
+    assert f"already runs on the data folder {served.data}" in second.stderr
 
 
 def test_it_ends_at_once_with_streams_open_starts_again_quickly_and_leaves_nobody_behind() -> None:
