@@ -36,7 +36,9 @@ class Requests:
         if conversation.channel is Channel.SMS and not known.get("phone"):
             known["phone"] = conversation.contact
         begun = service.open_from(session, turn, known, intent, confidence)
-        slots_then = {"phone": known.get("phone")} | dict(begun.slots)
+        slots_then = dict(begun.slots)
+        if slots_then and slots_then.get("confirm") is None:
+            slots_then["phone"] = slots_then.get("phone") or known.get("phone")
         return self._told(turn, slots, replace(begun, slots=slots_then), conversation)
 
     def known(self, session: Session, conversation: Conversation) -> dict[str, Any]:
@@ -81,6 +83,10 @@ class Requests:
         new = [one for one in service.sayings(now, once_filed=False) if one not in known]
         answers = self._next_steps.tell(new, turn, now, clock())
         return replace(heard, utterances=(*heard.utterances, *answers))
+
+    def is_wish(self, text: str, intent: str, confidence: float) -> bool:
+        """Tell whether the words are one of the requests in which nothing broke."""
+        return service.is_wish(text, intent, confidence)
 
     def missing(self, slots: Slots) -> list[str]:
         """Return what the form still asks, in order."""

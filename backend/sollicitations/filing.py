@@ -138,6 +138,12 @@ def file(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime) 
     return Outcome((filing, *offered), slots={**EMPTY, "second": second})
 
 
+def is_wish(text: str, intent: str, confidence: float) -> bool:
+    """Tell whether the words are one of the requests in which nothing broke."""
+    category = categories.propose(clean(text), intent, confidence)
+    return triage.kind_in(text, category) is not None
+
+
 def open_second(session: Session, turn: Turn, slots: Mapping[str, Any]) -> Outcome:
     """Begin the request that was offered for the second problem; its words tell the category."""
     told = replace(turn, text=str(slots["second"]))

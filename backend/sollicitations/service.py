@@ -21,6 +21,7 @@ from backend.sollicitations.details import address_in
 from backend.sollicitations.filing import (
     cancel,
     file,
+    is_wish,
     open_from,
     open_second,
     read_form_message,
@@ -82,6 +83,7 @@ __all__ = [
     "filed_from",
     "file_for",
     "for_conversation",
+    "is_wish",
     "held",
     "held_open",
     "last_move",

@@ -36,6 +36,13 @@ class Open(ServiceAction):
     action = "action_open_sollicitation"
     may_be_question = True
 
+    async def _as_question(self, turn: Turn, tracker: Tracker) -> Outcome:
+        """A wish with a form of its own is filed, and told of then: it asks for no fact."""
+        service = self.services.sollicitations
+        if service.is_wish(turn.text, *Understood.of(tracker).category()):
+            return NOTHING
+        return await super()._as_question(turn, tracker)
+
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Open the request from the words of the message."""
         kind, confidence = Understood.of(tracker).category()
