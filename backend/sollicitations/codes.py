@@ -91,9 +91,13 @@ _CODE_LIKE = re.compile(
 )
 
 
+# As a code is shown: then no digit is needed.
+_SHOWN = re.compile(r"(?<![\w@])[a-z0-9]{5}-[a-z0-9]{5}-[a-z0-9](?![\w@])", re.IGNORECASE)
+
+
 def looks_like_a_code(text: str) -> bool:
     """Tell whether somebody tried to give a code, right or wrong."""
-    if find_code(text):
+    if find_code(text) or _SHOWN.search(text):
         return True
     for match in _CODE_LIKE.finditer(text[:4000]):
         symbols = re.sub(r"[\s\-]", "", match.group())
