@@ -85,8 +85,9 @@ class LiveServer:
             "PORT": str(self.port),
             "RASA_PORT": str(rasa_port),
             "RASA_TOKEN": self.rasa_token,
-            # The tests run at night too.
+            # The tests run at night too, and wait for no second piece of news.
             "NOTICE_HOURS": "",
+            "NOTICE_GATHER": "PT0S",
             "NOTICE_GATHER": "PT0S",
         } | environment
         self._process: subprocess.Popen[bytes] | None = None

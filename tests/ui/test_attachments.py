@@ -78,7 +78,8 @@ def test_the_file_of_a_filed_request_stands_beside_it(
     expect(page.locator("#log .from-service")).to_contain_text("je suis un robot")
     say(page, "mon radiateur est froid depuis hier")
     asked = page.locator("#log .from-robot")
-    for words in ("12 rue des Tilleuls, Pau", "Mme Durand", "06 39 98 11 22", "oui"):
+    who = ("12 rue des Tilleuls, Pau", "Mme Durand", "06 39 98 11 22")
+    for words in (*who, "un seul radiateur", "oui"):
         count = asked.count()
         expect(asked.nth(count - 1)).to_be_visible()
         say(page, words)
