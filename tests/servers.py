@@ -88,7 +88,6 @@ class LiveServer:
             # The tests run at night too, and wait for no second piece of news.
             "NOTICE_HOURS": "",
             "NOTICE_GATHER": "PT0S",
-            "NOTICE_GATHER": "PT0S",
         } | environment
         self._process: subprocess.Popen[bytes] | None = None
 
