@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
+import pytest
 from sqlalchemy import text
 from sqlmodel import Session, select
 
+import backend.applicants.models  # noqa: F401 - a conversation names its table
 from backend.agents.models import Agent
+from backend.config import get_settings
 from backend.console import common_trouble
 from backend.db import make_engine, unit_of_work
 from backend.incidents import service
@@ -27,9 +30,11 @@ KNOWN = {"address": HERE, "confirm": "oui"}
 @contextmanager
 def record(live: LiveServer) -> Iterator[Session]:
     engine = make_engine(live.database_url, pool=1)
-    with unit_of_work(engine)() as session:
-        yield session
-    engine.dispose()
+    try:
+        with unit_of_work(engine)() as session:
+            yield session
+    finally:
+        engine.dispose()
 
 
 def received(live: LiveServer) -> list[str]:
@@ -60,6 +65,17 @@ def answer_until(tenant: Tenant, problem: str, wanted: str) -> dict[str, object]
     raise AssertionError(body)
 
 
+@pytest.fixture
+def news_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give what an agent does in this process the product's settings: it runs at night too."""
+    monkeypatch.setenv("NOTICE_HOURS", "")
+    monkeypatch.setenv("NOTICE_GATHER", "PT0S")
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
+
+
+@pytest.mark.usefixtures("news_at_once")
 def test_the_lift_is_reported_once_and_followed_by_web_and_sms(live: LiveServer) -> None:
     first, second = Tenant(live.base), Tenant(live.base)
     answer_until(first, LIFT, "code de suivi")
