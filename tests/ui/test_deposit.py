@@ -49,7 +49,7 @@ def records(deposit_database: str) -> Iterator[UnitOfWork]:
 
 
 @pytest.fixture(scope="session")
-def base_url(records: UnitOfWork, deposit_database: str) -> Iterator[str]:
+def site(records: UnitOfWork, deposit_database: str) -> Iterator[str]:
     """The page and its files on a port of their own; the product is not needed."""
     app = FastAPI()
     app.state.conversations = parts(records, deposit_database)
@@ -69,7 +69,7 @@ def base_url(records: UnitOfWork, deposit_database: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def there(records: UnitOfWork, base_url: str) -> str:
+def there(records: UnitOfWork, site: str) -> str:
     """Where a link for a tax notice leads."""
     with records() as session:
         talk, _ = open_web(session, landlord="office64", language="fr", now=now())
@@ -78,7 +78,7 @@ def there(records: UnitOfWork, base_url: str) -> str:
         held = session.get_one(Conversation, talk.id)
         given = Deposits(parts(records, "").settings, edition())
         said = given.for_request(session, filed, held, purpose=Purpose.TAX_NOTICE, now=now())
-    return HERE + str(said.values["url"]).split(HERE)[1]
+    return site + HERE + str(said.values["url"]).split(HERE)[1]
 
 
 @pytest.fixture
@@ -118,9 +118,9 @@ def test_several_photos_arrive_with_progress_and_a_wrong_one_says_why(
 
 
 def test_without_scripts_the_form_does_the_same_and_the_link_is_closed(
-    browser: Browser, axe: Violations, base_url: str, there: str, photos: list[Path]
+    browser: Browser, axe: Violations, there: str, photos: list[Path]
 ) -> None:
-    context = browser.new_context(java_script_enabled=False, base_url=base_url)
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{there}?language=eu")
 
