@@ -19,12 +19,17 @@ _WORDS = frozenset(
 def draw() -> str:
     """Return a new code, as it is shown: `XXXXX-XXXXX-C`.
 
-    Drawn again when a tenant's sentence would hide it: a code without any digit reads like words.
+    Drawn again until both groups of five mix letters and digits: a group that reads like a word
+    or a number hides in a tenant's sentence, above all once another symbol is mistyped.
     """
     while True:
         code = shown(crockford.draw(LENGTH))
-        if _is_plausible(code.split("-")):
+        if all(_mixes(group) for group in code.split("-")[:2]):
             return code
+
+
+def _mixes(group: str) -> bool:
+    return any(c.isdigit() for c in group) and any(c.isalpha() for c in group)
 
 
 def shown(symbols: str) -> str:

@@ -30,6 +30,13 @@ def test_two_codes_are_not_the_same() -> None:
     assert len({codes.draw() for _ in range(500)}) == 500
 
 
+def test_a_new_code_mistyped_in_its_last_symbol_still_reads_like_a_code() -> None:
+    for code in [codes.draw() for _ in range(500)]:
+        wrong = code[:-1] + ("Z" if code[-1] != "Z" else "Y")
+        for written in (wrong, wrong.lower().replace("-", ""), wrong.replace("-", " ")):
+            assert codes.looks_like_a_code(f"suivi {written} svp"), written
+
+
 @given(drawn(), st.integers(0, 10), st.sampled_from(crockford.ALPHABET))
 def test_one_wrong_symbol_is_always_caught(symbols: str, place: int, wrong: str) -> None:
     assume(symbols[place] != wrong)
