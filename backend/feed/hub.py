@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
 
@@ -26,9 +27,9 @@ _SINCE = """
 class Hub:
     """Hands each new event to the streams that wait for its topic.
 
-    NOTIFY only says up to where to look: a lost notification costs two seconds, never an event. A
-    stream that does not keep up is ended; its reader comes back with the id of the last event that
-    it saw.
+    NOTIFY only says up to where to look, and for which topics: what nobody here waits for is not
+    read at once. A lost notification costs two seconds, never an event. A stream that does not keep
+    up is ended; its reader comes back with the id of the last event that it saw.
     """
 
     def __init__(self, begin: UnitOfWork, dsn: str) -> None:
@@ -54,28 +55,33 @@ class Hub:
             while True:
                 while await self._deliver(connection) == _MANY:
                     pass
-                await self._wait(connection, self._last)
+                await self._wait(connection)
 
     @staticmethod
     async def _newest(connection: AsyncConnection) -> int:
         found = await (await connection.execute(_NEWEST)).fetchone()
         return int(found[0]) if found else 0
 
-    @staticmethod
-    async def _wait(connection: AsyncConnection, last: int) -> None:
-        """Wait until there may be more than the last event; never for long."""
-        while True:
-            coming = connection.notifies(timeout=_LOOK_AGAIN, stop_after=1)
-            told = [notice.payload async for notice in coming]
-            if not told or any(not up_to.isdecimal() or int(up_to) > last for up_to in told):
+    async def _wait(self, connection: AsyncConnection) -> None:
+        """Wait until there may be more that a stream waits for; never for long."""
+        ends = time.monotonic() + _LOOK_AGAIN
+        while (left := ends - time.monotonic()) > 0:
+            coming = connection.notifies(timeout=left, stop_after=1)
+            if any([self._concerns(notice.payload) async for notice in coming]):
                 return
+
+    def _concerns(self, told: str) -> bool:
+        """Tell whether a notification may be of an event that a stream has not seen."""
+        up_to, *topics = told.split(" ")
+        if up_to.isdecimal() and int(up_to) <= self._last:
+            return False
+        return service.EVERY_TOPIC in topics or not self._streams.keys().isdisjoint(topics)
 
     async def _deliver(self, connection: AsyncConnection) -> int:
         found = await connection.execute(_SINCE, (self._last, _MANY))
         for number, topic, kind, payload, at in await found.fetchall():
             self._last = number
-            queues = [*self._streams.get(topic, ()), *self._streams.get("*", ())]
-            if queues:
+            if queues := self._streams.get(topic):
                 event = FeedEvent(id=number, topic=topic, kind=kind, payload=payload, created_at=at)
                 for queue in queues:
                     self._hand(queue, event)
@@ -111,6 +117,6 @@ class Hub:
     async def _past(self, topic: str, last: int) -> list[FeedEvent]:
         def read() -> list[FeedEvent]:
             with self._begin() as session:
-                return list(service.since(session, last, topic=None if topic == "*" else topic))
+                return list(service.since(session, last, topic=topic))
 
         return await to_thread.run_sync(read, limiter=self._lane)

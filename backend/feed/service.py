@@ -16,8 +16,11 @@ from backend.clock import now
 from backend.feed.models import FeedEvent
 
 CHANNEL = "loge_feed"
+EVERY_TOPIC = "*"
 _PENDING = "feed.pending"
 _LOCK = 7_064_321
+# PostgreSQL takes a notification of less than 8 000 bytes.
+_LONGEST_TOPICS = 7_000
 # One statement, hence one round trip under the lock. The ids are drawn row by row from what waited
 # for the lock, in the order in which the events were told.
 _WRITE = text(
@@ -30,13 +33,16 @@ _WRITE = text(
         ORDER BY told.n
         RETURNING id
     )
-    SELECT pg_notify(:channel, CAST(max(id) AS text)) FROM written
+    SELECT pg_notify(:channel, concat_ws(' ', max(id), CAST(:topics AS text))) FROM written
     """
 )
 
 
 def publish(session: Session, topic: str, kind: str, payload: dict[str, Any]) -> None:
-    """Write one event with the unit of work of `session`, when it commits."""
+    """Write one event with the unit of work of `session`, when it commits.
+
+    A topic is a word of ASCII, without spaces: the notification lists them.
+    """
     session.info.setdefault(_PENDING, []).append((topic, kind, payload))
 
 
@@ -46,7 +52,14 @@ def _write_pending(session: Session) -> None:
     if not pending:
         return
     session.flush()
-    values = {"lock": _LOCK, "now": now(), "events": json.dumps(pending), "channel": CHANNEL}
+    topics = " ".join(dict.fromkeys(topic for topic, _, _ in pending))
+    values = {
+        "lock": _LOCK,
+        "now": now(),
+        "events": json.dumps(pending),
+        "channel": CHANNEL,
+        "topics": topics if len(topics) < _LONGEST_TOPICS else EVERY_TOPIC,
+    }
     session.execute(_WRITE, values)
 
 

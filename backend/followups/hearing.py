@@ -27,14 +27,12 @@ class Consents:
         self, session: Session, conversation: Conversation, message: Message, *, now: datetime
     ) -> Outcome | None:
         """Return what is said to an answer."""
-        if conversation.state is not State.BOT:
+        answer = consent.read(message.text)
+        if conversation.state is not State.BOT or answer not in (Answer.YES, Answer.NO):
             return None
         found = service.open_consent(session, conversation.id)
         last = last_said(session, message) if found else None
         if found is None or last is None or last.id != found.message_id:
-            return None
-        answer = consent.read(message.text)
-        if answer not in (Answer.YES, Answer.NO):
             return None
         given = answer is Answer.YES
         knowledge, words = self._library.knowledge, message.text

@@ -4,10 +4,11 @@ import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
-from backend.db import UnitOfWork
+from backend.db import UnitOfWork, plain_url
 from backend.feed import service
 
 
@@ -54,3 +55,18 @@ def test_what_is_rolled_back_is_never_told(begin: UnitOfWork) -> None:
 
     with begin() as session:
         assert service.last_id(session) == 0
+
+
+@pytest.mark.parametrize(("topics", "told"), [(2, "2 t0 t1"), (2_000, "2000 *")])
+def test_a_notification_names_its_topics_or_all_of_them_where_they_are_too_many(
+    begin: UnitOfWork, database_url: str, topics: int, told: str
+) -> None:
+    with psycopg.connect(plain_url(database_url), autocommit=True) as listening:
+        listening.execute(f"LISTEN {service.CHANNEL}")
+        with begin() as session:
+            for number in range(topics):
+                service.publish(session, f"t{number}", "said", {})
+
+        (heard,) = listening.notifies(timeout=20, stop_after=1)
+
+    assert heard.payload == told
