@@ -55,6 +55,17 @@ def is_mobile(e164: str) -> bool:
     return kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
+def is_landline(address: str) -> bool:
+    """True when the number surely gets no SMS; what is no number, or cannot tell, is none."""
+    try:
+        number = _parsed(address, DEFAULT_REGION)
+    except InvalidNumber:
+        return False
+    if number.country_code == _FRANCE:
+        return _fits_france(number) and str(number.national_number)[0] not in "67"
+    return phonenumbers.number_type(number) == PhoneNumberType.FIXED_LINE
+
+
 def mask(address: str) -> str:
     """Return the address for logs: "+33 6 •• •• •• 12"; a short code whole, a name hidden."""
     if _SHORT_CODE.fullmatch(address):

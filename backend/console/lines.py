@@ -13,6 +13,7 @@ from backend.attachments.models import Attachment
 from backend.console import deliveries, queries, requests_queries
 from backend.conversations.models import Author, Channel, Conversation, Message, State
 from backend.conversations.queries import history
+from backend.outbox import service as outbox
 from backend.outbox.models import SmsState
 from backend.replies import Act
 from backend.sollicitations import service as sollicitations
@@ -111,7 +112,7 @@ def talk(
         owner=names.get(found.agent_id or 0, ""),
         is_mine=found.state is State.AGENT and found.agent_id == agent.id,
         lines=lines,
-        silenced=bool(queries.silences(session, found)),
+        silenced=bool(outbox.silences(session, channel=found.channel, contact=found.contact)),
         is_urgent=any(line.is_urgent for line in lines),
     )
 

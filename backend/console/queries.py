@@ -14,7 +14,6 @@ from backend.agents.models import Agency, Agent, AgentSession
 from backend.agents.service import ABSOLUTE, IDLE
 from backend.conversations.errors import ConversationNotFound
 from backend.conversations.models import Author, Conversation, Message, State
-from backend.outbox.models import OptOut
 from backend.replies import Act
 
 SHOWN = 100
@@ -210,13 +209,3 @@ def absent_holders(session: Session, *, now: datetime) -> Sequence[int]:
     )
     query = select(Conversation.agent_id).where(Conversation.state == State.AGENT, ~present)
     return [i for i in session.exec(query.distinct()) if i is not None]
-
-
-def silences(session: Session, conversation: Conversation) -> Sequence[OptOut]:
-    """Return what the contact asked to be spared, in force now."""
-    query = select(OptOut).where(
-        OptOut.channel == conversation.channel,
-        OptOut.contact == conversation.contact,
-        col(OptOut.lifted_at).is_(None),
-    )
-    return session.exec(query).all()

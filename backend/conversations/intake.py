@@ -37,13 +37,15 @@ def read(
     *,
     before: Sequence[str],
     conversation: Conversation,
+    wish: safety.OptOut | None = None,
     knows: Knows,
 ) -> Outcome | None:
     """Return the answer that comes before the NLU; None leaves the message to the bot.
 
-    `before` are the tenant's last messages: a danger may be told in several.
+    `before` are the tenant's last messages: a danger may be told in several. `wish` is what the
+    provider has read in it, by words that may not be ours.
     """
-    wish = safety.read_optout(text, by_sms=conversation.channel is Channel.SMS)
+    wish = wish or safety.read_optout(text, by_sms=conversation.channel is Channel.SMS)
     if wish is not None:
         return _obey(session, wish, text, conversation)
     danger = safety.read_danger(text, before)

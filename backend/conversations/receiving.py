@@ -36,6 +36,7 @@ def receive(
     provider_id: str,
     client_id: str | None = None,
     language: str | None = None,
+    wish: safety.OptOut | None = None,
     knows: intake.Knows,
     readers: Sequence[intake.Reader] = (),
     lease_for: timedelta | None = None,
@@ -44,7 +45,8 @@ def receive(
     """Keep an inbound message, once per provider's id; read STOP and danger in it.
 
     The first of a turn's two units of work: nothing is answered before it is committed. `token` is
-    asked for where the door gives one. `readers` are asked in order, after STOP and danger, before
+    asked for where the door gives one. `wish` is the STOP or START that the provider has read in
+    it. `readers` are asked in order, after STOP and danger, before
     the message is left to the bot. With `lease_for` the caller runs the turn itself, if it may.
     """
     words = {"text": text, "client_id": client_id}
@@ -55,7 +57,9 @@ def receive(
     conversation.language = _language(session, conversation, text, language)
     writing.publish_message(session, message)
     before = queries.said_lately(session, message, since=now - _STILL_SPEAKING)
-    outcome = intake.read(session, text, before=before, conversation=conversation, knows=knows)
+    outcome = intake.read(
+        session, text, before=before, conversation=conversation, wish=wish, knows=knows
+    )
     for reads in readers:
         outcome = outcome or reads(session, conversation, message, now=now)
     return _begin(session, conversation, message, outcome, lease_for=lease_for, now=now)

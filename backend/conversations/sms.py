@@ -11,11 +11,16 @@ from backend.conversations.models import Channel
 from backend.conversations.parts import Parts
 from backend.outbox import service as outbox
 from backend.outbox.models import Quarantined, Sms, SmsState
-from backend.safety import clean
+from backend.safety import OptOut, OptOutKind, OptOutScope, clean
 from channels import DeliveryStatus, InboundMessage, OptOutKeyword, StatusUpdate, advance
 from channels import Quarantined as DoubtfulRequest
 from channels.sms.twilio_codes import Consequence, consequence
 
+# Twilio's HELP asks for an answer like any other message.
+_WISHES: dict[OptOutKeyword | None, OptOut] = {
+    OptOutKeyword.STOP: OptOut(OptOutKind.STOP, OptOutScope.ALL),
+    OptOutKeyword.START: OptOut(OptOutKind.START, OptOutScope.ALL),
+}
 _MOST_QUARANTINED = 10_000
 # What a report of the network makes of our own state, and where our own state stands among them.
 _REPORTED = {
@@ -60,9 +65,6 @@ class SmsDoor:
             landlord=self._parts.settings.landlord or None,
             now=now(),
         )
-        if message.opt_out is OptOutKeyword.STOP:
-            contact = {"channel": conversation.channel.value, "contact": conversation.contact}
-            outbox.opt_out(session, **contact, scope=outbox.EVERYTHING, words="OptOutType")
         text = clean(message.text)
         if text or not message.media:
             service.receive(
@@ -70,6 +72,7 @@ class SmsDoor:
                 conversation.id,
                 text or "?",
                 provider_id=message.provider_id,
+                wish=_WISHES.get(message.opt_out),
                 knows=self._parts.knows,
                 readers=self._parts.readers,
                 now=now(),
@@ -116,6 +119,5 @@ def _advance(session: Session, update: StatusUpdate, moment: datetime) -> None:
     sms.provider_sid, sms.state, sms.updated_at = update.provider_id, state, moment
     sms.error = str(update.error_code) if update.error_code else None
     if update.status.is_failure and consequence(update.error_code) is Consequence.OPTED_OUT:
-        contact = {"channel": Channel.SMS.value, "contact": sms.to}
-        outbox.opt_out(session, **contact, scope=outbox.EVERYTHING, words="at the provider")
+        outbox.opted_out_at_provider(session, channel=Channel.SMS.value, contact=sms.to)
     writing.publish_delivery(session, sms.conversation_id)

@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     NOTICE = "notice"
     EMERGENCY = "emergency"
     OPT_IN = "opt_in"
+    CAMPAIGN = "campaign"
 
 
 class Sms(SQLModel, table=True):
@@ -64,7 +65,7 @@ class Sms(SQLModel, table=True):
 
 
 class OptOut(SQLModel, table=True):
-    """Who asked for silence; `scope` is `all` or the campaign that they named."""
+    """Who asked for silence; `scope` is `all` or `campaign`, `contact` a hash once erased."""
 
     __tablename__ = "opt_out"
     __table_args__ = (

@@ -21,7 +21,7 @@ from backend import jobs
 from backend.clock import Clock, now
 from backend.conversations.models import Channel, Conversation, State
 from backend.db import UnitOfWork
-from backend.outbox import service
+from backend.outbox import silence
 from backend.outbox.models import Purpose, Sms, SmsState
 from channels import SmsSender
 from channels.errors import (
@@ -31,12 +31,13 @@ from channels.errors import (
     RecipientOptedOut,
     SendError,
 )
+from channels.phone import is_landline
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 UNSENT = (SmsState.QUEUED, SmsState.SENDING)
 ANSWERS_OF_THE_BOT = (Purpose.REPLY,)
-HEARD_BY_STOP = (Purpose.REPLY, Purpose.AGENT, Purpose.NOTICE)
+_LANDLINE = "sms-unreachable 21614"
 # An answer of this age would rather puzzle than help; a person is told of it.
 _GIVEN_UP = timedelta(hours=4)
 _MOST_POSTS = 8
@@ -116,8 +117,12 @@ class Sending:
     def _posts_again(self, session: Session, run: Run) -> bool:
         """Say whether this run may post what is not at the provider: nobody else took it."""
         sms = session.get_one(Sms, run.sms_id, with_for_update=True)
-        is_ours = sms.run == run.number and sms.state in UNSENT
-        return is_ours and self._leaves(session, sms)
+        if sms.run != run.number or sms.state not in UNSENT:
+            return False
+        if sms.purpose is Purpose.CAMPAIGN:
+            _end(sms, SmsState.UNCERTAIN, "a campaign is not repeated", self._clock())
+            return False
+        return self._leaves(session, sms)
 
     def _leaves(self, session: Session, sms: Sms) -> bool:
         """Mark that a post begins, unless the SMS may not leave any more: nothing of it is out."""
@@ -125,6 +130,8 @@ class Sending:
         reason = _forbidden(session, sms)
         if reason is not None:
             _end(sms, SmsState.SUPPRESSED, reason, moment)
+        elif is_landline(sms.to):
+            _end(sms, SmsState.FAILED, _LANDLINE, moment)
         elif sms.posts >= _MOST_POSTS:
             _end(sms, SmsState.UNCERTAIN, "too many attempts", moment)
         elif moment - (sms.not_before or sms.created_at) > _GIVEN_UP:
@@ -174,11 +181,14 @@ class Sending:
         sms = session.get_one(Sms, run.sms_id, with_for_update=True)
         _end(sms, SmsState.FAILED, f"{error.type} {error.code or ''}".strip(), self._clock())
         if isinstance(error, RecipientOptedOut):
-            contact = {"channel": Channel.SMS.value, "contact": sms.to}
-            service.opt_out(session, **contact, scope=service.EVERYTHING, words="at the provider")
+            silence.opted_out_at_provider(session, channel=Channel.SMS.value, contact=sms.to)
 
     def _later(self, session: Session, run: Run) -> None:
-        self._defer(session, session.get_one(Sms, run.sms_id), self._settle_time)
+        """The post is over, its outcome unknown: who says STOP need not wait for it."""
+        sms = session.get_one(Sms, run.sms_id, with_for_update=True)
+        if sms.run == run.number:
+            sms.updated_at = self._clock()
+        self._defer(session, sms, self._settle_time)
 
     def _defer(self, session: Session, sms: Sms, wait: timedelta) -> None:
         at = self._clock() + wait
@@ -203,8 +213,7 @@ def _forbidden(session: Session, sms: Sms) -> str | None:
     conversation = session.get_one(
         Conversation, sms.conversation_id, with_for_update={"read": True}
     )
-    silent = service.is_opted_out(session, channel=conversation.channel.value, contact=sms.to)
-    if silent and sms.purpose in HEARD_BY_STOP:
+    if not silence.may_leave(session, sms, channel=conversation.channel.value):
         return "opted out"
     taken_over = conversation.epoch != sms.epoch and conversation.state is State.AGENT
     if taken_over and sms.purpose in ANSWERS_OF_THE_BOT:

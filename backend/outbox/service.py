@@ -1,17 +1,38 @@
-"""SMS that leave, and the register of those who asked for silence."""
+"""SMS that leave, and the register of those who asked for silence (`silence`)."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
-from backend import clock, jobs, quiet
+from backend import jobs, quiet
 from backend.config import get_settings
-from backend.outbox.models import OptOut, Purpose, Sms, SmsState
+from backend.outbox.models import Purpose, Sms, SmsState
+from backend.outbox.silence import (
+    CAMPAIGNS,
+    EVERYTHING,
+    forget,
+    is_opted_out,
+    opt_in,
+    opt_out,
+    opted_out_at_provider,
+    silences,
+)
 from channels.sms.text import prepare
 
-EVERYTHING = "all"
+__all__ = [
+    "CAMPAIGNS",
+    "EVERYTHING",
+    "forget",
+    "is_opted_out",
+    "opt_in",
+    "opt_out",
+    "opted_out_at_provider",
+    "silences",
+    "take_back",
+    "write",
+]
+_WAKES_NOBODY = (Purpose.NOTICE, Purpose.CAMPAIGN)
 
 
 class Addressed(Protocol):
@@ -40,11 +61,11 @@ def write(
 ) -> list[Sms]:
     """Write an SMS, in numbered parts when it is long, with the jobs that send it.
 
-    A notice, which answers nobody, waits for the hours in which it wakes nobody. One that gathers
-    news, from the message `carries_from` on, waits a little longer for what else may come.
+    A notice or a campaign, which answers nobody, waits for the hours in which it wakes nobody. One
+    that gathers news, from the message `carries_from` on, waits a little for what else may come.
     """
     assert message.id is not None  # noqa: S101 - a written message has its id
-    hours = quiet.read(get_settings().notice_hours) if purpose is Purpose.NOTICE else None
+    hours = quiet.read(get_settings().notice_hours) if purpose in _WAKES_NOBODY else None
     gathers = get_settings().notice_gather if carries_from is not None else timedelta(0)
     earliest = now + gathers
     not_before = hours.next(earliest) if hours else earliest if gathers else None
@@ -87,31 +108,3 @@ def take_back(session: Session, conversation_id: str, *, now: datetime) -> int |
     for sms in waiting:
         session.delete(sms)
     return min((sms.carries_from for sms in waiting if sms.carries_from), default=None)
-
-
-def opt_out(session: Session, *, channel: str, contact: str, scope: str, words: str) -> None:
-    """Register that a contact wants silence; asked twice, it is registered once."""
-    row = {"channel": channel, "contact": contact, "scope": scope, "words": words}
-    statement = insert(OptOut).values(**row, created_at=clock.now()).on_conflict_do_nothing()
-    session.execute(statement)
-
-
-def opt_in(session: Session, *, channel: str, contact: str) -> None:
-    """Lift every silence of a contact."""
-    session.execute(
-        update(OptOut)
-        .where(col(OptOut.channel) == channel, col(OptOut.contact) == contact)
-        .where(col(OptOut.lifted_at).is_(None))
-        .values(lifted_at=clock.now())
-    )
-
-
-def is_opted_out(session: Session, *, channel: str, contact: str, scope: str = EVERYTHING) -> bool:
-    """Whether a contact asked for silence about this, or about everything."""
-    query = select(OptOut.id).where(
-        OptOut.channel == channel,
-        OptOut.contact == contact,
-        col(OptOut.lifted_at).is_(None),
-        col(OptOut.scope).in_({scope, EVERYTHING}),
-    )
-    return session.exec(query).first() is not None

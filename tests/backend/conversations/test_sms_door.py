@@ -12,9 +12,11 @@ from backend.conversations.sms import SmsDoor
 from backend.db import UnitOfWork
 from backend.deposits.mms import keep_media
 from backend.feed.models import FeedEvent
+from backend.outbox import service as outbox
 from backend.outbox.models import OptOut, Purpose, Sms, SmsState
 from backend.replies import Act, Utterance
-from channels import DeliveryStatus, InboundMessage, Media, StatusUpdate
+from backend.tenants.models import Person
+from channels import DeliveryStatus, InboundMessage, Media, OptOutKeyword, StatusUpdate
 from tests.backend.conversations.people import NOW, agent, parts
 
 PHONE = "+33639980042"
@@ -140,3 +142,49 @@ def test_a_report_that_somebody_opted_out_is_stop_here_too(
 
     with begin() as session:
         assert (session.exec(select(OptOut)).first() is not None) is silent
+
+
+def silent(session: Session) -> bool:
+    return outbox.is_opted_out(session, channel="sms", contact=PHONE)
+
+
+@pytest.mark.parametrize("text", ["stop", "ASSEZ DE VOS TEXTOS", "non"])
+def test_what_the_provider_took_for_stop_is_obeyed_whatever_its_words(
+    door: SmsDoor, session: Session, text: str
+) -> None:
+    arrives(door, text, opt_out=OptOutKeyword.STOP)
+
+    assert silent(session)
+    assert [author for author, _ in said(session)] == ["tenant", "system"]
+
+
+def test_what_the_provider_took_for_start_lifts_the_silence(
+    door: SmsDoor, session: Session
+) -> None:
+    arrives(door, "STOP")
+    arrives(door, "OUI", provider_id="MM2", opt_out=OptOutKeyword.START)
+
+    assert not silent(session)
+
+
+def test_a_stop_that_is_delivered_again_after_start_changes_nothing(
+    door: SmsDoor, session: Session
+) -> None:
+    arrives(door, "STOP", opt_out=OptOutKeyword.STOP)
+    arrives(door, "START", provider_id="MM2")
+
+    arrives(door, "STOP", opt_out=OptOutKeyword.STOP)
+
+    assert not silent(session)
+
+
+def test_stop_from_a_number_that_two_people_share_holds_for_the_number(
+    door: SmsDoor, begin: UnitOfWork, session: Session
+) -> None:
+    with begin() as opened:
+        for reference in ("A", "B"):
+            opened.add(Person(landlord="office64", reference=reference, name="X", phone=PHONE))
+
+    arrives(door, "STOP")
+
+    assert silent(session)
