@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ARRAY, Column, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from backend.db import choice, moment
@@ -29,7 +29,11 @@ class Agency(SQLModel, table=True):
 
 
 class Agent(SQLModel, table=True):
-    """An account of the console ("CRC" on screen)."""
+    """An account of the console ("CRC" on screen).
+
+    `speaks` and `skills` say which conversations are offered first; `capacity` is how many are
+    held at once where the landlord's rule is not this person's.
+    """
 
     __tablename__ = "agent"
 
@@ -41,6 +45,11 @@ class Agent(SQLModel, table=True):
     landlord: str
     agency_id: int | None = Field(default=None, foreign_key="agency.id")
     language: str = "fr"
+    speaks: list[str] = Field(
+        default_factory=lambda: ["fr"], sa_column=Column(ARRAY(String), nullable=False)
+    )
+    skills: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(String), nullable=False))
+    capacity: int | None = None
     disabled_at: datetime | None = moment(nullable=True)
 
 

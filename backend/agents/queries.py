@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from backend.agents.models import Agency, Agent, AgentSession
@@ -23,9 +24,7 @@ def open_session(
         .join(Agent, col(Agent.id) == AgentSession.agent_id)
         .where(
             AgentSession.token_hash == token_hash,
-            col(AgentSession.ended_at).is_(None),
-            col(AgentSession.seen_at) > idle_since,
-            col(AgentSession.created_at) > opened_since,
+            live(idle_since=idle_since, opened_since=opened_since),
             col(Agent.disabled_at).is_(None),
         )
     )
@@ -37,3 +36,12 @@ def agencies(session: Session, landlord: str) -> Sequence[Agency]:
     return session.exec(
         select(Agency).where(Agency.landlord == landlord).order_by(Agency.name)
     ).all()
+
+
+def live(*, idle_since: datetime, opened_since: datetime) -> ColumnElement[bool]:
+    """Tell which sessions are neither ended nor too old."""
+    return and_(
+        col(AgentSession.ended_at).is_(None),
+        col(AgentSession.seen_at) > idle_since,
+        col(AgentSession.created_at) > opened_since,
+    )

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from threading import BoundedSemaphore, Lock
 
 from pwdlib import PasswordHash
-from sqlmodel import Session
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, select
 
 from backend.agents import queries
 from backend.agents.errors import ForgedRequest, SignedOut, TooManyAttempts, WrongCredentials
@@ -125,6 +126,24 @@ def sign_out(session: Session, token: str, *, now: datetime) -> None:
     opened = session.get(AgentSession, _hash(token))
     if opened is not None and opened.ended_at is None:
         opened.ended_at = now
+
+
+def live_sessions(now: datetime) -> ColumnElement[bool]:
+    """Tell which sessions are neither ended nor too old."""
+    return queries.live(idle_since=now - IDLE, opened_since=now - ABSOLUTE)
+
+
+def is_present(session: Session, agent_id: int, *, now: datetime) -> bool:
+    """Tell whether somebody is signed in somewhere."""
+    query = select(AgentSession.agent_id).where(
+        AgentSession.agent_id == agent_id, live_sessions(now)
+    )
+    return session.exec(query).first() is not None
+
+
+def hold(session: Session, agent_id: int) -> None:
+    """Hold an account until the end of the unit of work: nothing is claimed for it meanwhile."""
+    session.exec(select(Agent.id).where(Agent.id == agent_id).with_for_update(key_share=True))
 
 
 def check_form(known: SignedIn, given: str) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, TypeVar
 
 from anyio import to_thread
 from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
+from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
 from backend.agents.service import SignedIn
@@ -17,10 +18,14 @@ from backend.conversations.errors import EmptyMessage, MessageTooLong, NotYours
 from backend.conversations.models import State
 from backend.db import Lanes, UnitOfWork
 from backend.errors import AppError
+from backend.handover import queue
+from backend.handover.errors import AtCapacity, NotForYou
 
 Result = TypeVar("Result")
 
 _REFUSED: dict[type[AppError], str] = {
+    AtCapacity: "at-capacity",
+    NotForYou: "not-for-you",
     ChangedMeanwhile: "meanwhile",
     EmptyMessage: "empty",
     MessageTooLong: "too-long",
@@ -75,7 +80,7 @@ async def claim(
     )
     try:
         claimed = await _unit(request, work)
-    except ChangedMeanwhile as error:
+    except (ChangedMeanwhile, AtCapacity, NotForYou) as error:
         return _refused(request, parts, known, conversation_id, error)
     except NotYours:
         owner = await _unit(
@@ -87,6 +92,23 @@ async def claim(
         )
     later.add_task(hand_back.note_arrival, parts.rasa, claimed)
     return _told(request, parts, known, conversation_id, "claimed")
+
+
+@router.post("/next")
+async def take_next(
+    request: Request, parts: PartsDep, known: Sender, later: BackgroundTasks
+) -> Response:
+    """Take who has waited longest of those that the agent is offered, and open it."""
+    here = "/console"
+    work = partial(queue.next_for, agent_id=known.agent.id or 0, now=parts.clock())
+    try:
+        claimed = await _unit(request, work)
+    except AtCapacity as error:
+        return parts.told(request, known, here, _REFUSED[type(error)])
+    if claimed is None:
+        return parts.told(request, known, here, "nobody-waits")
+    later.add_task(hand_back.note_arrival, parts.rasa, claimed)
+    return RedirectResponse(f"{here}/conversations/{claimed.id}?notice=claimed", 303)
 
 
 @router.post("/{conversation_id}/answer")

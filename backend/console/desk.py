@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Iterable
+from datetime import datetime
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -28,9 +29,11 @@ LONGEST_ID = 64
 router = APIRouter(prefix="/console", include_in_schema=False, route_class=ConsoleRoute)
 
 
-def _lists(session: Session, agent: Agent) -> dict[str, Any]:
+def _lists(session: Session, agent: Agent, now: datetime) -> dict[str, Any]:
+    waiting = queries.waiting(session, agent, now)
     return {
-        "waiting": queries.waiting(session, agent.landlord),
+        "waiting": waiting,
+        "agencies": queries.agency_names(session, {one.agency_id for one in waiting}),
         "mine": queries.mine(session, agent.id or 0),
         "with_bot": queries.with_bot(session, agent.landlord),
     }
@@ -50,7 +53,7 @@ def _beside(session: Session, agent: Agent, conversation_id: str) -> dict[str, A
 def desk(request: Request, session: SessionDep, parts: PartsDep, known: Identity) -> HTMLResponse:
     """Show the lists, and no conversation yet."""
     seen = last_id(session)
-    lists = _lists(session, known.agent)
+    lists = _lists(session, known.agent, parts.clock())
     return parts.page(
         request, known, "desk.html", seen=seen, talk=None, open="", name_of=parts.landlord_name,
         **lists,
@@ -69,7 +72,9 @@ def conversation(
     """Show the desk with one conversation open, and what the knowledge says to `q`."""
     seen = last_id(session)
     context = _talk(session, parts, known.agent, conversation_id)
-    context |= _lists(session, known.agent) | _beside(session, known.agent, conversation_id)
+    context |= _lists(session, known.agent, parts.clock()) | _beside(
+        session, known.agent, conversation_id
+    )
     return parts.page(
         request, known, "desk.html", seen=seen, open=conversation_id, name_of=parts.landlord_name,
         taken_by=context["talk"].owner, panel=panel(parts, known, context["talk"], q), **context,
@@ -83,7 +88,7 @@ def lists(
     """Return the lists alone, to refresh them."""
     return parts.page(
         request, known, "lists.html", open=open, name_of=parts.landlord_name,
-        **_lists(session, known.agent),
+        **_lists(session, known.agent, parts.clock()),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, select
 
 from backend.agents.models import Agency, Agent, AgentSession
+from backend.agents.service import live_sessions
 from backend.console import queries
 from backend.conversations.models import Author, Conversation, Message, State
 from backend.outbox.models import Quarantined, Sms, SmsState
@@ -101,7 +102,7 @@ def team(session: Session, landlord: str, now: datetime) -> Sequence[Present]:
         .join(Agency, col(Agency.id) == Agent.agency_id, isouter=True)
         .where(
             Agent.landlord == landlord,
-            queries.live_sessions(now),
+            live_sessions(now),
         )
         .group_by(col(Agent.id), col(Agency.name))
         .order_by(Agent.name)

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, exists, literal, or_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from backend.agents.models import Agency, Agent, AgentSession
-from backend.agents.service import ABSOLUTE, IDLE
+from backend.agents.service import live_sessions
 from backend.conversations.errors import ConversationNotFound
 from backend.conversations.models import Author, Conversation, Message, State
+from backend.handover.queue import in_order, offered_to
+from backend.handover.rules import rules_of
 from backend.replies import Act
 
 SHOWN = 100
@@ -35,6 +37,9 @@ class Card:
     last_words: str
     last_author: str
     is_urgent: bool
+    is_offered: bool
+    agency_id: int | None
+    wanted_role: str | None
 
 
 def of_landlord(landlord: str) -> ColumnElement[bool]:
@@ -69,12 +74,13 @@ def conversation(session: Session, landlord: str, conversation_id: str) -> Conve
     return found
 
 
-def waiting(session: Session, landlord: str) -> Sequence[Card]:
-    """Return the queue, oldest first."""
-    query = _cards(col(Conversation.queued_at)).where(
-        Conversation.state == State.QUEUED, of_landlord(landlord)
+def waiting(session: Session, agent: Agent, now: datetime) -> Sequence[Card]:
+    """Return the queue in its order; what others are offered first says so."""
+    offered = offered_to(agent, now)
+    query = _cards(col(Conversation.queued_at), offered).where(
+        Conversation.state == State.QUEUED, of_landlord(agent.landlord)
     )
-    return _read(session, query.order_by(col(Conversation.queued_at), col(Conversation.id)))
+    return _read(session, query.order_by(*in_order()))
 
 
 def mine(session: Session, agent_id: int) -> Sequence[Card]:
@@ -98,7 +104,7 @@ def _spoken() -> ColumnElement[bool]:
     return exists().where(col(Message.conversation_id) == Conversation.id)
 
 
-def _cards(since: Any) -> Any:
+def _cards(since: Any, offered: Any = True) -> Any:
     said = col(Message.conversation_id) == Conversation.id
     newest = (
         select(Message.id, Message.text)
@@ -121,7 +127,8 @@ def _cards(since: Any) -> Any:
     act = col(Message.reply)["act"].astext
     # An EXISTS here is planned as one pass over every message there is.
     urgent = select(func.bool_or(act == Act.EMERGENCY.value)).where(said).scalar_subquery()
-    return select(Conversation, since, words, author, urgent)  # type: ignore[call-overload]
+    mine = literal(offered) if offered is True else offered
+    return select(Conversation, since, words, author, urgent, mine)  # type: ignore[call-overload]
 
 
 def _read(session: Session, query: Any, *, limit: int = SHOWN) -> Sequence[Card]:
@@ -138,8 +145,11 @@ def _read(session: Session, query: Any, *, limit: int = SHOWN) -> Sequence[Card]
             last_words=_short(words[-1] if words else ""),
             last_author=author or "",
             is_urgent=bool(urgent),
+            is_offered=bool(offered),
+            agency_id=found.agency_id,
+            wanted_role=found.wanted_role,
         )
-        for found, since, words, author, urgent in session.execute(query.limit(limit))
+        for found, since, words, author, urgent, offered in session.execute(query.limit(limit))
     ]
 
 
@@ -193,15 +203,6 @@ def held_by(session: Session, agent_id: int) -> Sequence[str]:
     return session.exec(query.order_by(col(Conversation.updated_at))).all()
 
 
-def live_sessions(now: datetime) -> ColumnElement[bool]:
-    """Tell which sessions are neither ended nor too old."""
-    return and_(
-        col(AgentSession.ended_at).is_(None),
-        col(AgentSession.seen_at) > now - IDLE,
-        col(AgentSession.created_at) > now - ABSOLUTE,
-    )
-
-
 def absent_holders(session: Session, *, now: datetime) -> Sequence[int]:
     """Return who has conversations and no live session."""
     present = exists().where(
@@ -209,3 +210,35 @@ def absent_holders(session: Session, *, now: datetime) -> Sequence[int]:
     )
     query = select(Conversation.agent_id).where(Conversation.state == State.AGENT, ~present)
     return [i for i in session.exec(query.distinct()) if i is not None]
+
+
+def unanswered(session: Session, *, now: datetime) -> Sequence[tuple[str, int]]:
+    """Return the conversations, with who has them, in which a tenant was let down.
+
+    They wrote last, and neither an answer nor another sign of the agent came for the time that
+    the landlord's rules give.
+    """
+    last = (
+        select(Message.id)
+        .where(col(Message.conversation_id) == Conversation.id)
+        .order_by(col(Message.id).desc())
+        .limit(1)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    seen = (
+        select(func.max(AgentSession.seen_at))
+        .where(AgentSession.agent_id == Conversation.agent_id, live_sessions(now))
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    query = (
+        select(Conversation, Message.created_at, seen)
+        .join(Message, col(Message.id) == last)
+        .where(Conversation.state == State.AGENT, Message.author == Author.TENANT)
+    )
+    return [
+        (one.id, one.agent_id or 0)
+        for one, said, sign in session.execute(query)
+        if max(said, sign or said, one.updated_at) < now - rules_of(one.landlord).silent
+    ]

@@ -15,6 +15,7 @@ from backend.conversations import ownership, writing
 from backend.conversations.errors import EmptyMessage, MessageTooLong
 from backend.conversations.models import Author, Conversation, Message, State
 from backend.conversations.queries import locked
+from backend.handover import queue
 from backend.outbox.models import Purpose
 from backend.replies import Act, Utterance
 
@@ -26,13 +27,14 @@ def claim(
 ) -> Conversation:
     """Take a conversation from the queue or from the bot, as the agent saw it.
 
-    Raises NotYours when somebody was faster, ChangedMeanwhile when it waits for nobody any more.
+    Raises NotYours when somebody was faster, ChangedMeanwhile when it waits for nobody any more,
+    and what the queue refuses: NotForYou, AtCapacity.
     """
     queries.conversation(session, agent.landlord, conversation_id)
     held = locked(session, conversation_id)
     if held is not None and held.state in (State.BOT, State.QUEUED) and held.state is not seen:
         raise ChangedMeanwhile
-    return ownership.claim(session, conversation_id, agent_id=agent.id or 0, now=now)
+    return queue.claim(session, agent.id or 0, conversation_id, now=now)
 
 
 def answer(
@@ -94,18 +96,22 @@ def finish(session: Session, agent: Agent, conversation_id: str, *, now: datetim
     return ownership.close(session, conversation_id, agent_id=agent.id or 0, now=now)
 
 
-def let_go(session: Session, agent_id: int) -> int:
-    """Put an agent's conversations back into the queue; return how many they were."""
+def let_go(session: Session, agent_id: int, *, now: datetime) -> int:
+    """Put an agent's conversations back to their places; return how many they were."""
     held = queries.held_by(session, agent_id)
-    for conversation_id in held:
-        ownership.requeue(session, conversation_id, agent_id=agent_id)
-    return len(held)
+    return sum(ownership.requeue(session, one, agent_id=agent_id, now=now) for one in held)
 
 
 def release_absent(session: Session, *, now: datetime) -> int:
-    """Put back the conversations of agents without a live session; return how many they were.
+    """Put back the conversations that nobody would answer; return how many they were.
 
-    Nobody would answer there any more: a person is with the tenant, so the bot is silent.
+    Those of agents without a live session, and those in which a tenant waits for an answer of
+    somebody who has given no sign for some time. A person is with the tenant, so the bot is silent.
     """
     absent = queries.absent_holders(session, now=now)
-    return sum(let_go(session, agent_id) for agent_id in absent)
+    left = sum(let_go(session, agent_id, now=now) for agent_id in absent)
+    silent = queries.unanswered(session, now=now)
+    return left + sum(
+        ownership.requeue(session, one, agent_id=agent_id, now=now, reason="agent_silent")
+        for one, agent_id in silent
+    )

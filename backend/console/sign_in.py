@@ -84,10 +84,11 @@ def sign_in(
 def sign_out(request: Request, session: SessionDep, parts: PartsDep, known: Sender) -> Response:
     """End the session on the server; what the agent still had goes back into the queue."""
     now = parts.clock()
+    agents.hold(session, known.agent.id or 0)
     agents.sign_out(session, identity.token_of(request), now=now)
     session.flush()
     if known.agent.id in queries.absent_holders(session, now=now):
-        service.let_go(session, known.agent.id or 0)
+        service.let_go(session, known.agent.id or 0, now=now)
     answer = RedirectResponse(identity.LOGIN, 303)
     identity.forget(answer)
     return answer

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date, format_datetime
 from babel.units import format_unit
 
+from backend.console import centre_texts
 from backend.conversations.models import Channel, State
 from backend.notices.models import Way
 from backend.outbox.models import SmsState
@@ -41,6 +42,7 @@ def reasons(_: Gettext) -> Mapping[str, str]:
         "asked": _("demande une personne"),
         "bot_unavailable": _("robot indisponible"),
         "agent_left": _("l’agent est parti"),
+        **centre_texts.reasons(_),
         "suicide": _("détresse"),
         "lift": _("bloqué dans un ascenseur"),
         "child": _("enfant en danger"),
@@ -211,6 +213,7 @@ def doubts(_: Gettext) -> Mapping[str, str]:
 def notices(_: Gettext) -> Mapping[str, str]:
     """Return what the desk says after an action; `{name}` is the agent who has the conversation."""
     return {
+        **centre_texts.notices(_),
         "claimed": _("La conversation est à vous."),
         "sent": _("Votre réponse est partie."),
         "given-back": _("Le robot a repris la conversation."),
@@ -289,7 +292,7 @@ def refusal(status: int, _: Gettext) -> tuple[str, str]:
     return known.get(status, unreadable)
 
 
-GOOD_NEWS = frozenset(
+GOOD_NEWS = centre_texts.GOOD_NEWS | frozenset(
     "incident-open incident-told incident-closed "
     "claimed sent given-back finished changed saved saved-access link-sent entry-sent "
     "released discarded result-sent proposed amended withdrawn declined noted noted-told "

@@ -145,7 +145,7 @@ def _apply(session: Session, conversation: Conversation, effect: Effect, *, now:
         case EffectKind.REQUEST_PERSON:
             ownership.enqueue(session, conversation, reason=effect.value, now=now)
         case EffectKind.WITHDRAW_REQUEST:
-            ownership.withdraw(session, conversation)
+            ownership.withdraw(session, conversation, now=now)
         case EffectKind.SET_LANDLORD:
             conversation.landlord = effect.value
         case EffectKind.SET_TOPIC:

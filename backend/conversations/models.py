@@ -48,7 +48,12 @@ class TurnState(StrEnum):
 
 
 class Conversation(SQLModel, table=True):
-    """One exchange with one person on one channel; `epoch` rises at each change of owner."""
+    """One exchange with one person on one channel; `epoch` rises at each change of owner.
+
+    `asked_at` is the place in the queue: it stays while an agent has the conversation, for the
+    case that they leave. `agency_id` and `wanted_role` say whom it is offered to first, and
+    `choice_at` when the tenant was last told that nobody is free.
+    """
 
     __tablename__ = "conversation"
     __table_args__ = (
@@ -86,6 +91,34 @@ class Conversation(SQLModel, table=True):
     updated_at: datetime = moment(index=True)
     queued_at: datetime | None = moment(nullable=True)
     closed_at: datetime | None = moment(nullable=True)
+    agency_id: int | None = Field(default=None, foreign_key="agency.id")
+    wanted_role: str | None = None
+    asked_at: datetime | None = moment(nullable=True)
+    choice_at: datetime | None = moment(nullable=True)
+
+
+class Stretch(SQLModel, table=True):
+    """A time that a conversation waited for a person or was with one; between them is the bot's."""
+
+    __tablename__ = "conversation_stretch"
+    __table_args__ = (
+        Index(
+            "one_open_stretch",
+            "conversation_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("stretch_lately", "landlord", "ended_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: str = Field(foreign_key="conversation.id", index=True)
+    landlord: str | None = None
+    state: State = choice(State)
+    agent_id: int | None = Field(default=None, foreign_key=f"{Agent.__tablename__}.id")
+    began_at: datetime = moment()
+    ended_at: datetime | None = moment(nullable=True)
+    then: State | None = choice(State, None, nullable=True)
 
 
 class Message(SQLModel, table=True):

@@ -4,15 +4,19 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
 
 from backend.conversations import writing
 from backend.conversations.errors import NotYours
-from backend.conversations.models import Conversation, State
+from backend.conversations.models import Channel, Conversation, State, Stretch
+from backend.tenants import service as tenants
+from backend.tenants.models import Person
+
+_NOBODY = {"queued_at": None, "asked_at": None, "handoff_reason": None, "wanted_role": None}
 
 
 def _change(
-    session: Session, conversation_id: str, *conditions: Any, **values: Any
+    session: Session, conversation_id: str, *conditions: Any, now: datetime, **values: Any
 ) -> Conversation | None:
     statement = (
         update(Conversation)
@@ -23,48 +27,83 @@ def _change(
     )
     changed = session.execute(statement).scalar_one_or_none()
     if changed is not None:
+        _measure(session, changed, now)
         writing.publish_state(session, changed)
     return changed
+
+
+def _measure(session: Session, changed: Conversation, now: datetime) -> None:
+    """End the stretch that was, and begin the next one where a person is waited for or there."""
+    running = (col(Stretch.conversation_id) == changed.id, col(Stretch.ended_at).is_(None))
+    session.execute(update(Stretch).where(*running).values(ended_at=now, then=changed.state))
+    if changed.state in (State.QUEUED, State.AGENT):
+        session.add(
+            Stretch(
+                conversation_id=changed.id,
+                landlord=changed.landlord,
+                state=changed.state,
+                agent_id=changed.agent_id,
+                began_at=now,
+            )
+        )
+        session.flush()
 
 
 def enqueue(
     session: Session, conversation: Conversation, *, reason: str | None, now: datetime
 ) -> None:
-    """Put a conversation of the bot into the queue; one that waits already keeps its place."""
+    """Put a conversation of the bot into the queue; one that waits already keeps its place.
+
+    It is for the agency of the tenant's residence first, where the tenant is known.
+    """
     _change(
         session,
         conversation.id,
         col(Conversation.state) == State.BOT,
+        now=now,
         state=State.QUEUED,
         queued_at=now,
+        asked_at=now,
+        choice_at=None,
         handoff_reason=reason,
+        agency_id=_agency(session, conversation),
     )
 
 
-def withdraw(session: Session, conversation: Conversation) -> None:
+def _agency(session: Session, conversation: Conversation) -> int | None:
+    landlord = conversation.landlord
+    if landlord is None:
+        return None
+    person = session.get(Person, conversation.person_id) if conversation.person_id else None
+    if person is None and conversation.channel is Channel.SMS:
+        person = tenants.by_phone(session, conversation.contact, landlord)
+    return tenants.agency_of(session, person)
+
+
+def withdraw(session: Session, conversation: Conversation, *, now: datetime) -> None:
     """Take a conversation out of the queue: the tenant needs nobody any more."""
-    _change(
-        session,
-        conversation.id,
-        col(Conversation.state) == State.QUEUED,
-        state=State.BOT,
-        queued_at=None,
-        handoff_reason=None,
-    )
+    waits = col(Conversation.state) == State.QUEUED
+    _change(session, conversation.id, waits, now=now, state=State.BOT, **_NOBODY)
 
 
-def claim(session: Session, conversation_id: str, *, agent_id: int, now: datetime) -> Conversation:
+def claim(
+    session: Session, conversation_id: str, *conditions: Any, agent_id: int, now: datetime
+) -> Conversation:
     """Give a conversation to an agent, from the queue or from the bot, never from another agent.
 
-    Raises NotYours when somebody else was faster or the conversation is closed.
+    Raises NotYours when somebody else was faster, the conversation is closed, or one of the
+    `conditions` does not hold.
     """
     claimed = _change(
         session,
         conversation_id,
         col(Conversation.state).in_((State.QUEUED, State.BOT)),
+        *conditions,
+        now=now,
         state=State.AGENT,
         agent_id=agent_id,
         queued_at=None,
+        asked_at=func.coalesce(Conversation.asked_at, now),
         updated_at=now,
     )
     if claimed is None:
@@ -76,30 +115,62 @@ def give_back(
     session: Session, conversation_id: str, *, agent_id: int, now: datetime
 ) -> Conversation:
     """Return an agent's conversation to the bot; raises NotYours."""
-    bot = {"state": State.BOT, "handoff_reason": None, "updated_at": now}
-    return _leave(session, conversation_id, agent_id, **bot)
+    bot = {"state": State.BOT, **_NOBODY, "updated_at": now}
+    return _leave(session, conversation_id, agent_id, now=now, **bot)
 
 
-def requeue(session: Session, conversation_id: str, *, agent_id: int) -> None:
-    """Put the conversation of an agent who left back into the queue, waiting since it last moved.
+def requeue(
+    session: Session,
+    conversation_id: str,
+    *,
+    agent_id: int,
+    now: datetime,
+    reason: str = "agent_left",
+    **wanted: Any,
+) -> bool:
+    """Put an agent's conversation back to its place in the queue; tell whether it was theirs.
 
-    In silence where it is theirs no more: somebody else acted meanwhile.
+    In silence where it is theirs no more: somebody else acted meanwhile. `wanted` is what the
+    conversation is for from now on: a role, an agency.
     """
-    waiting = {"state": State.QUEUED, "queued_at": Conversation.updated_at}
+    waiting = {"state": State.QUEUED, "queued_at": Conversation.asked_at, "choice_at": None}
     with suppress(NotYours):
-        _leave(session, conversation_id, agent_id, handoff_reason="agent_left", **waiting)
+        _leave(
+            session,
+            conversation_id,
+            agent_id,
+            now=now,
+            handoff_reason=reason,
+            **waiting,
+            **wanted,
+        )
+        return True
+    return False
+
+
+def hand_over(
+    session: Session, conversation_id: str, *, agent_id: int, to: int, now: datetime
+) -> Conversation:
+    """Give an agent's conversation to a colleague at once; raises NotYours."""
+    held = (col(Conversation.state) == State.AGENT, col(Conversation.agent_id) == agent_id)
+    given = _change(session, conversation_id, *held, now=now, agent_id=to, updated_at=now)
+    if given is None:
+        raise NotYours
+    return given
 
 
 def close(session: Session, conversation_id: str, *, agent_id: int, now: datetime) -> Conversation:
     """Close an agent's conversation; a later message opens another one; raises NotYours."""
     closed = {"state": State.CLOSED, "closed_at": now, "updated_at": now}
-    return _leave(session, conversation_id, agent_id, **closed)
+    return _leave(session, conversation_id, agent_id, now=now, **closed)
 
 
-def _leave(session: Session, conversation_id: str, agent_id: int, **values: Any) -> Conversation:
+def _leave(
+    session: Session, conversation_id: str, agent_id: int, *, now: datetime, **values: Any
+) -> Conversation:
     """Take a conversation from the agent who has it, and from nobody else."""
     held = (col(Conversation.state) == State.AGENT, col(Conversation.agent_id) == agent_id)
-    left = _change(session, conversation_id, *held, agent_id=None, **values)
+    left = _change(session, conversation_id, *held, now=now, agent_id=None, **values)
     if left is None:
         raise NotYours
     return left

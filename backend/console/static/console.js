@@ -169,6 +169,7 @@ function step(by) {
 const keys = {
   j: () => step(1),
   k: () => step(-1),
+  n: () => document.querySelector('[data-key="n"]')?.click(),
   c: () => document.querySelector('[data-key="c"]')?.click(),
   r: () => byId("answer")?.focus(),
   s: () => byId("q")?.focus(),

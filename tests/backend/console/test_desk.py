@@ -66,7 +66,7 @@ def test_a_person_who_needs_nobody_any_more_is_not_taken_from_the_bot_unseen(
 ) -> None:
     waits = talks.waiting(begin)
     with begin() as session:
-        ownership.withdraw(session, session.get_one(Conversation, waits.id))
+        ownership.withdraw(session, session.get_one(Conversation, waits.id), now=NOW)
 
     there = take(bearn, waits)
 
@@ -325,7 +325,7 @@ def test_signing_out_puts_one_s_conversations_back_into_the_queue(
     bearn.post("/console/logout")
 
     back = talks.again(begin, waits)
-    assert (back.state, back.agent_id, back.queued_at) == (State.QUEUED, None, back.updated_at)
+    assert (back.state, back.agent_id, back.queued_at) == (State.QUEUED, None, waits.queued_at)
 
 
 def test_signing_out_in_one_place_keeps_what_one_has_in_the_other(
@@ -344,6 +344,19 @@ def test_an_agent_who_fell_silent_gives_way(
 ) -> None:
     waits = talks.waiting(begin)
     take(bearn, waits)
+
+    for later, free in ((timedelta(minutes=10), False), (timedelta(minutes=30), True)):
+        with begin() as session:
+            service.release_absent(session, now=NOW + later)
+        assert (talks.again(begin, waits).state is State.QUEUED) is free
+
+
+def test_who_answered_and_waits_for_the_tenant_is_not_silent(
+    begin: UnitOfWork, bearn: Browser, people: dict[str, int]
+) -> None:
+    waits = talks.waiting(begin)
+    take(bearn, waits)
+    bearn.post(f"/console/conversations/{waits.id}/answer", {"text": "Quelle adresse ?"})
 
     for later, free in ((timedelta(hours=1), False), (timedelta(hours=3), True)):
         with begin() as session:
