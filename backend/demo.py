@@ -2,7 +2,10 @@
 
 from sqlmodel import Session
 
+from backend import clock
 from backend.agents import demo as agents
+from backend.appointments import demo as appointments
+from backend.incidents import demo as incidents
 from backend.sollicitations import demo as sollicitations
 from backend.tenants import demo as tenants
 from backend.workorders import demo as workorders
@@ -14,6 +17,8 @@ def load(session: Session) -> None:
     tenants.load(session)
     sollicitations.load(session)
     workorders.load(session)
+    incidents.load(session)
+    appointments.load(session, clock.now())
 
 
 def accounts() -> list[tuple[str, str]]:

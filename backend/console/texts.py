@@ -328,6 +328,7 @@ def weight(size: int, language: str) -> str:
     return format_unit(round(kilobytes / 1024, 1), "digital-megabyte", "short", locale=language)
 
 
-def short(day: date, language: str) -> str:
-    """Return a day as it stands beside a source: 6 juin 2024."""
-    return format_date(day, "d MMM y", locale=language)
+def short(day: date | str, language: str) -> str:
+    """Return a day, also one that an event keeps, as it stands beside a source: 6 juin 2024."""
+    told = date.fromisoformat(day) if isinstance(day, str) else day
+    return format_date(told, "d MMM y", locale=language)

@@ -58,6 +58,14 @@ REQUESTS = (
         None,
         (*_TAKEN, State.WAITING_TENANT),
     ),
+    _Request(
+        "ZJPP0-RK1PN-3",
+        "+33639980111",
+        "parties-communes",
+        "L'interphone de l'entrée est muet depuis hier.",
+        "hall",
+        (State.RECEIVED,),
+    ),
 )
 
 

@@ -47,6 +47,7 @@ TENANTS = (
     _Tenant("Les Vergers", "Louis Castaing", "+33639980104", "appt 7", "fr", date(2008, 1, 1)),
     _Tenant("Le Moulin", "Sarah Wilson", "+33639980105", "maison 3", "en", date(2023, 4, 1)),
     _Tenant("Itsas Alde", "Miren Etcheberry", "+33639980106", "appt 15", "eu", date(2014, 11, 1)),
+    _Tenant("Itsas Alde", "Peio Harriague", "+33639980111", "appt 3", "fr", date(2017, 5, 1)),
     _Tenant("Lore Artea", "Carmen Ruiz", "+33639980107", "appt 9", "es", date(2022, 2, 1)),
     _Tenant("Les Cordiers", "Paul Renaudin", "+33639980108", "appt 5", "fr", date(2011, 7, 1)),
     _Tenant("Les Cordiers", "Fatou Diarra", "+33639980109", "appt 12", "fr", date(2020, 10, 1)),

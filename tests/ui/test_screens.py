@@ -17,6 +17,8 @@ SCREENS = (
     "suites",
     "rendez-vous",
     "rappels",
+    "incidents/1",
+    "bons/1",
     "demandeurs",
     "supervision",
     "supervision/quarantaine",
