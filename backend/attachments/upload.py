@@ -15,7 +15,8 @@ from backend.safety import clean
 _LONGEST_ID = 200
 _LONGEST_NAME = 500
 # What a form writes around its file.
-_AROUND = 16 * 1024
+_AROUND = 24 * 1024
+_FIELDS = 8
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,14 @@ class Upload:
     name: str
     data: bytes
     client_id: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """The fields of a form, and the file that may come with them."""
+
+    said: dict[str, str]
+    file: Upload | None = None
 
 
 class Incoming(Request):
@@ -65,6 +74,24 @@ class Incoming(Request):
                 raise NoFile
             for number, file in enumerate(files):
                 yield await self._read_file(file, f"{client_id}.{number}" if number else client_id)
+        finally:
+            await form.close()
+
+    async def written(self) -> Written:
+        """Return what a form says, with its file if one was chosen; raises FileTooLarge or NoFile.
+
+        A file that is too large is cut off one byte behind the limit.
+        """
+        try:
+            form = await self.form(max_files=1, max_fields=_FIELDS, max_part_size=_AROUND)
+        except (HTTPException, ClientDisconnect) as error:
+            raise NoFile from error
+        try:
+            said = {k: clean(v) for k, v in form.items() if isinstance(v, str)}
+            file = form.get("file")
+            if not isinstance(file, UploadFile) or not file.filename:
+                return Written(said)
+            return Written(said, await self._read_file(file, _client_id(form)))
         finally:
             await form.close()
 

@@ -13,11 +13,24 @@ from backend.conversations.errors import ConversationNotFound, WrongToken
 from backend.conversations.models import Channel, Conversation
 
 
+def draw_web() -> tuple[str, str]:
+    """Return the id and the secret token of a web conversation that is still to be opened."""
+    return uuid.uuid4().hex, secrets.token_urlsafe(32)
+
+
 def open_web(
-    session: Session, *, landlord: str | None, language: str, now: datetime
+    session: Session,
+    *,
+    landlord: str | None,
+    language: str,
+    now: datetime,
+    drawn: tuple[str, str] | None = None,
 ) -> tuple[Conversation, str]:
-    """Open a web conversation; return it with its secret token, which is stored hashed."""
-    identifier, token = uuid.uuid4().hex, secrets.token_urlsafe(32)
+    """Open a web conversation; return it with its secret token, which is stored hashed.
+
+    Asked twice with what was `drawn` before, it is opened once; the token proves whose it is.
+    """
+    identifier, token = drawn or draw_web()
     conversation = Conversation(
         id=identifier,
         channel=Channel.WEB,
@@ -28,9 +41,8 @@ def open_web(
         opened_at=now,
         updated_at=now,
     )
-    session.add(conversation)
-    session.flush()
-    return conversation, token
+    queries.open_once(session, conversation)
+    return session.get_one(Conversation, identifier), token
 
 
 def open_sms(

@@ -1,17 +1,14 @@
 """The web chat's interface, as the contract fixes it."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, status
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, BeforeValidator, Field
-from sqlmodel import Session
 
 from backend import safety
-from backend.clock import now
-from backend.conversations import service
+from backend.conversations import web
 from backend.conversations.errors import (
     EmptyMessage,
     MessageTooLong,
@@ -24,9 +21,6 @@ from backend.conversations.parts import OpenedId, PartsDep, Token
 from backend.conversations.writing import topic_of
 from backend.db import SessionDep
 from backend.error_handlers import errors
-from backend.i18n import LANGUAGES
-
-LONGEST_MESSAGE = 5_000
 
 
 def _clean(value: Any) -> Any:
@@ -74,12 +68,10 @@ def open_conversation(
     body: OpenConversation, request: Request, session: SessionDep, parts: PartsDep
 ) -> OpenedConversation:
     """Open a conversation; without a landlord, it is the deployment's only one, or unknown."""
-    parts.opening.count(request.client.host if request.client else "")
-    landlord = body.landlord or parts.settings.landlord or None
-    if landlord is not None and landlord not in parts.landlords:
-        raise UnknownLandlord
-    language = body.language if body.language in LANGUAGES else "fr"
-    conversation, token = service.open_web(session, landlord=landlord, language=language, now=now())
+    address = request.client.host if request.client else ""
+    conversation, token = web.open_one(
+        session, parts, address=address, landlord=body.landlord, language=body.language
+    )
     return OpenedConversation(conversation=conversation.id, token=token)
 
 
@@ -90,39 +82,18 @@ def open_conversation(
 async def say(
     conversation_id: str, token: Token, body: SaidMessage, parts: PartsDep
 ) -> AnsweredMessage:
-    """Keep a message, then answer it; the wait for Rasa holds no thread and no connection."""
-
-    _check_readable(body.text)
-
-    def keep(session: Session, lease: timedelta | None) -> service.Received:
-        return service.receive(
-            session,
-            conversation_id,
-            body.text,
-            token=token,
-            provider_id=f"{conversation_id}:{body.client_id}",
-            client_id=body.client_id,
-            language=body.language if body.language in LANGUAGES else None,
-            knows=parts.knows,
-            readers=parts.readers,
-            lease_for=lease,
-            now=now(),
-        )
-
-    within = parts.settings.turn_timeout + parts.settings.turn_lease
-    answered = await parts.turns.take(keep, within=within)
-    if answered is None:
-        raise StillAnswering
+    """Keep a message and answer it."""
+    answered = await web.say(
+        parts,
+        conversation_id,
+        body.text,
+        token=token,
+        client_id=body.client_id,
+        language=body.language,
+    )
     return AnsweredMessage(
         message=str(answered.message), state=answered.state, replies=answered.replies
     )
-
-
-def _check_readable(text: str) -> None:
-    if safety.is_blank(text):
-        raise EmptyMessage
-    if len(text) > LONGEST_MESSAGE:
-        raise MessageTooLong(LONGEST_MESSAGE)
 
 
 @router.get(

@@ -10,7 +10,8 @@ from backend.conversations.answering import (
     speechless,
     unavailable,
 )
-from backend.conversations.opening import authenticate, open_sms, open_web
+from backend.conversations.opening import authenticate, draw_web, open_sms, open_web
+from backend.conversations.queries import history
 from backend.conversations.queries import said_lately as said_before
 from backend.conversations.receiving import Received, receive, receive_unread
 
@@ -20,6 +21,8 @@ __all__ = [
     "Received",
     "answer_to",
     "authenticate",
+    "draw_web",
+    "history",
     "lease",
     "open_sms",
     "open_web",
