@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from backend import clock
 from backend.pages.landlords import LandlordCard, Landlords
+from backend.pages.plain import simple_address
 from backend.pages.texts import chat_texts, launcher_texts
 from backend.pages.views import (
     LANGUAGE_NAMES,
@@ -88,6 +89,7 @@ def router(
             landlord=card,
             host=origin,
             largest=largest,
+            simple=simple_address(spoken, card),
             now=_milliseconds(clock.now()),
             texts=chat_texts(views.texts(spoken)),
             addresses={code: _same_chat(code, card, origin) for code, _ in LANGUAGE_NAMES},

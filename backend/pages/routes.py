@@ -13,7 +13,7 @@ from backend.conversations.emergencies import Emergencies
 from backend.db import UnitOfWork
 from backend.library.edition import Holds
 from backend.limits import Guesses
-from backend.pages import chat, deposit, kiosk, simulator, tracking, tracking_details
+from backend.pages import chat, deposit, kiosk, plain, simulator, tracking, tracking_details
 from backend.pages.landlords import cards_of
 from backend.pages.problems import problem_page
 from backend.pages.views import STATIC, Translator, Views, environment
@@ -64,6 +64,8 @@ def install(
             links=links,
         )
     )
+    is_secure = settings.public_base.startswith("https:")
+    app.include_router(plain.router(views=views, landlords=landlords, is_secure=is_secure))
     door = Door(settings, begin, clock)
     rescue = partial(_rescue, Emergencies(library))
     app.include_router(tracking_details.router(views=views, door=door, rescue=rescue, links=links))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,11 @@ def day(moment: datetime, language: str) -> str:
     return format_date(moment.astimezone(PARIS).date(), "long", locale=language)
 
 
+def written_day(day: str, language: str) -> str:
+    """Return a day that is written as 2023-07-12 as people say it."""
+    return format_date(date.fromisoformat(day), "long", locale=language)
+
+
 def day_and_time(moment: datetime, language: str) -> str:
     """Return a moment as people say it, in Paris: 12 juillet 2023, 14:05."""
     clock = format_datetime(moment, "HH:mm", tzinfo=PARIS, locale=language)
@@ -94,7 +99,7 @@ def environment(*folders: Path, roots: Mapping[str, Path] | None = None) -> Envi
         lstrip_blocks=True,
     )
     made.globals.update(asset=asset_address({"/static": STATIC, **(roots or {})}))
-    made.filters.update(day=day, day_and_time=day_and_time)
+    made.filters.update(day=day, day_and_time=day_and_time, written_day=written_day)
     return made
 
 
