@@ -1,0 +1,1 @@
+"""Quotas that are never exceeded: counters over dimensions, and places held on them."""
