@@ -15,7 +15,7 @@ from backend.appointments.hearing import Appointments
 from backend.attachments import routes as attachments
 from backend.attachments.bench import Files
 from backend.calculations import routes as calculations
-from backend.campaigns import service as campaigns
+from backend.campaigns.hearing import Surveys
 from backend.clock import now
 from backend.composition import Core, build_core, build_parts
 from backend.config import Settings
@@ -125,7 +125,7 @@ def _let_rasa_act(app: FastAPI, core: Core, library: Library, emergencies: Emerg
         calculations=Calculations(library),
         people=People(library),
         appointments=Appointments(library),
-        surveys=campaigns,
+        surveys=Surveys(),
         now=now,
     )
     executor = ActionExecutor()

@@ -9,6 +9,8 @@ from backend.answers.landlords import served
 from backend.applicants.hearing import Applicants
 from backend.appointments.hearing import Appointments
 from backend.attachments.bench import Files
+from backend.campaigns.hearing import Interviews
+from backend.campaigns.hearing import resume as resume_interview
 from backend.clock import now
 from backend.config import Settings
 from backend.conversations.catching_up import CatchUp
@@ -62,7 +64,7 @@ def build_core(settings: Settings) -> Core:
         timeout=settings.turn_timeout.total_seconds(),
     )
     lanes = Lanes(settings.database_pool)
-    turns = Turns(begin, rasa, settings, lanes)
+    turns = Turns(begin, rasa, settings, lanes, afterwords=(resume_interview,))
     settles = timedelta(0) if settings.simulated_sms else settings.sms_settle_time
     sending = Sending(begin, _sender(settings, begin), settle_time=settles)
     return Core(
@@ -90,6 +92,7 @@ def build_parts(core: Core, hub: Hub, library: Library, knows: Emergencies) -> P
             Recognition(Tries(settings.digit_tries, settings.digit_tries_window, key)),
             DepositsByText(deposits),
             Appointments(library),
+            Interviews(),
             Consents(library),
         ),
     )

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from backend import clock
 from backend.agents import demo as agents
 from backend.appointments import demo as appointments
+from backend.campaigns import demo as campaigns
 from backend.incidents import demo as incidents
 from backend.sollicitations import demo as sollicitations
 from backend.tenants import demo as tenants
@@ -19,6 +20,7 @@ def load(session: Session) -> None:
     workorders.load(session)
     incidents.load(session)
     appointments.load(session, clock.now())
+    campaigns.load(session, clock.now())
 
 
 def accounts() -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ NAMED = (
     "open311.po",
     "appointments.po",
     "followups.po",
+    "campaigns.po",
 )
 
 

@@ -1,10 +1,90 @@
-"""The digital-needs questionnaire, as far as it exists: it is announced, never forced."""
+"""What may be done with a campaign: prepare it, launch it, pause it, end it."""
 
-from backend.replies import Act, Outcome, Turn, Utterance
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
-_RESPONSES = {"refuse": "survey_refused", "question": "survey_explained"}
+from sqlmodel import Session
+
+from backend.campaigns import queries
+from backend.campaigns.errors import BadQuestionnaire, CampaignFixed
+from backend.campaigns.models import Campaign, Case, QuestionnaireVersion, State, Wave
+from backend.campaigns.questionnaire import Questionnaire, frozen, problems
+
+_MOVES = {
+    State.DRAFT: {State.RUNNING, State.ENDED},
+    State.RUNNING: {State.PAUSED, State.ENDED},
+    State.PAUSED: {State.RUNNING, State.ENDED},
+    State.ENDED: set[State](),
+}
 
 
-def reply(turn: Turn, *, wish: str) -> Outcome:
-    """Answer who wants to take part, refuses, or asks about the questionnaire (`wish`)."""
-    return Outcome((Utterance(Act.SURVEY, _RESPONSES.get(wish, "survey_welcome")),))
+def prepare(
+    session: Session,
+    *,
+    landlord: str,
+    name: str,
+    wave: Wave,
+    questionnaire: Questionnaire,
+    now: datetime,
+) -> Campaign:
+    """Write a campaign that is not launched yet, its questionnaire frozen.
+
+    Raises BadQuestionnaire for one that cannot run: a loop, or no ending for a full quota.
+    """
+    found = problems(questionnaire)
+    if found:
+        raise BadQuestionnaire(found)
+    campaign = Campaign(
+        landlord=landlord,
+        name=name,
+        wave=wave,
+        version_id=_freeze(session, questionnaire, now).id or 0,
+        created_at=now,
+    )
+    session.add(campaign)
+    session.flush()
+    return campaign
+
+
+def _freeze(session: Session, questionnaire: Questionnaire, now: datetime) -> QuestionnaireVersion:
+    body, sha256 = frozen(questionnaire)
+    kept = queries.version(session, sha256)
+    if kept is None:
+        kept = QuestionnaireVersion(name=questionnaire.id, sha256=sha256, body=body, created_at=now)
+        session.add(kept)
+        session.flush()
+    return kept
+
+
+def sample(
+    session: Session, campaign: Campaign, people: Iterable[tuple[int, Mapping[str, str]]]
+) -> None:
+    """Add people to the sample, each with the categories that the tenant file knows.
+
+    Raises CampaignFixed once the campaign is launched.
+    """
+    if campaign.state is not State.DRAFT:
+        raise CampaignFixed
+    session.add_all(
+        Case(campaign_id=campaign.id or 0, person_id=person, known=dict(known))
+        for person, known in people
+    )
+
+
+def move(session: Session, campaign: Campaign, state: State, *, now: datetime) -> None:
+    """Launch, pause, go on with or end a campaign; raises CampaignFixed for any other move."""
+    if state not in _MOVES[campaign.state]:
+        raise CampaignFixed
+    campaign.state = state
+    if state is State.RUNNING and campaign.launched_at is None:
+        campaign.launched_at = now
+    if state is State.ENDED:
+        campaign.ended_at = now
+    session.add(campaign)
+    session.flush()
+
+
+def questionnaire_of(session: Session, campaign: Campaign) -> Questionnaire:
+    """Return the questionnaire that a campaign was prepared with."""
+    kept = session.get_one(QuestionnaireVersion, campaign.version_id)
+    return Questionnaire.model_validate(kept.body)

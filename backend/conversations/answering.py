@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session
 
@@ -99,7 +99,28 @@ def _turn(conversation: Conversation, message: Message) -> Turn:
     )
 
 
-def settle(session: Session, leased: Leased, outcome: Outcome, *, now: datetime) -> Answered | None:
+class Afterword(Protocol):
+    """Completes what the bot says, with what waits in another room; returns the whole of it."""
+
+    def __call__(
+        self,
+        session: Session,
+        conversation: Conversation,
+        outcome: Outcome,
+        *,
+        inbound: int,
+        now: datetime,
+    ) -> Outcome: ...
+
+
+def settle(
+    session: Session,
+    leased: Leased,
+    outcome: Outcome,
+    *,
+    afterwords: Sequence[Afterword] = (),
+    now: datetime,
+) -> Answered | None:
     """Write the replies of a turn with what they cause; None when it is not ours to answer."""
     found = queries.locked_turn(session, leased.turn.inbound)
     if found is None:
@@ -110,6 +131,9 @@ def settle(session: Session, leased: Leased, outcome: Outcome, *, now: datetime)
     stale = conversation.epoch != leased.turn.epoch or conversation.state not in BOT_STATES
     said = []
     if not stale:
+        inbound = row.inbound_id
+        for complete in afterwords:
+            outcome = complete(session, conversation, outcome, inbound=inbound, now=now)
         said = conclude(session, conversation, row.inbound_id, outcome, now=now, author=Author.BOT)
     row.state = TurnState.SUPERSEDED if stale else TurnState.DONE
     row.finished_at, row.conversation_state = now, conversation.state

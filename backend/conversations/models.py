@@ -87,6 +87,8 @@ class Conversation(SQLModel, table=True):
         default=None, foreign_key="applicant_access.id", index=True
     )
     person_id: int | None = Field(default=None, foreign_key=f"{Person.__tablename__}.id")
+    # No foreign key: an interview points back here.
+    interview_id: int | None = None
     opened_at: datetime = moment()
     updated_at: datetime = moment(index=True)
     queued_at: datetime | None = moment(nullable=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TypeVar
@@ -15,6 +15,7 @@ from sqlmodel import Session
 from backend.clock import Clock, now
 from backend.config import Settings
 from backend.conversations import queries, service
+from backend.conversations.answering import Afterword
 from backend.conversations.rasa_client import RasaClient, RasaUnavailable
 from backend.conversations.service import Answered, Leased, Received
 from backend.db import Lanes, UnitOfWork
@@ -39,10 +40,11 @@ class Turns:
         settings: Settings,
         lanes: Lanes,
         *,
+        afterwords: Sequence[Afterword] = (),
         clock: Clock = now,
     ) -> None:
         self._begin, self._rasa, self._settings, self._clock = begin, rasa, settings, clock
-        self._lanes = lanes
+        self._lanes, self._afterwords = lanes, afterwords
         self._at_rasa = Semaphore(_AT_RASA)
 
     async def _unit(
@@ -116,7 +118,9 @@ class Turns:
         outcome = await self._ask(leased) if has_room else service.unavailable(leased.turn)
 
         def settle(session: Session) -> Answered | None:
-            answered = service.settle(session, leased, outcome, now=self._clock())
+            answered = service.settle(
+                session, leased, outcome, afterwords=self._afterwords, now=self._clock()
+            )
             return answered or service.answer_to(session, leased.turn.inbound)
 
         return await self._unit(settle)

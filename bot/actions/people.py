@@ -59,10 +59,12 @@ class Survey(ServiceAction):
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Take part, refuse, or explain."""
         wish = _WISHES.get(Understood.of(tracker).intent, "question")
-        surveys = self.services.surveys
-        return await self.services.perform(
-            self.name(), turn, lambda _: surveys.reply(turn, wish=wish)
-        )
+        surveys, now = self.services.surveys, self.services.now()
+
+        def reply(session: Session) -> Outcome:
+            return surveys.reply(session, turn, wish=wish, now=now)
+
+        return await self.services.perform(self.name(), turn, reply, once=True)
 
 
 class OptOut(ServiceAction):

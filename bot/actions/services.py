@@ -105,7 +105,7 @@ class Appointments(Protocol):
 class Surveys(Protocol):
     """The questionnaire on digital needs."""
 
-    def reply(self, turn: Turn, *, wish: str) -> Outcome: ...
+    def reply(self, session: Session, turn: Turn, *, wish: str, now: datetime) -> Outcome: ...
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,127 @@
+"""The questionnaire in a conversation: answers are read first, the rest goes to the bot.
+
+The bot decides that somebody wants to take part; an answer to a question needs no guess. A message
+that is none, a leak say, goes to the bot, and the question is put again once that is dealt with.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.appointments.telling import last_said
+from backend.campaigns import interviewing, queries, service, telling
+from backend.campaigns.interviewing import Here
+from backend.campaigns.models import Campaign, Interview, InterviewState
+from backend.campaigns.reading import Fault, read
+from backend.conversations.models import Conversation, Message, State
+from backend.recognition import service as recognition
+from backend.replies import Act, EffectKind, Outcome, Turn, Utterance
+
+# After these the bot waits for nothing.
+_SETTLED = frozenset({Act.ANSWER, Act.SOLLICITATION, Act.TRACK, Act.OUT_OF_SCOPE, Act.SMALLTALK})
+# Said when the bot understood nothing either: then it was meant as an answer.
+_NOT_UNDERSTOOD = frozenset({"clarify", "clarify_again", "say_it_otherwise"})
+
+
+class Interviews:
+    """Hears the answers to a questionnaire; None leaves a message to the bot."""
+
+    def __call__(
+        self, session: Session, conversation: Conversation, message: Message, *, now: datetime
+    ) -> Outcome | None:
+        """Return what is said to an answer."""
+        if conversation.interview_id is None or conversation.state is not State.BOT:
+            return None
+        here = _here(session, conversation, message.id or 0, now)
+        asked = here.questionnaire.question(here.interview.asked or "")
+        if asked is None or not _was_asked(session, message, here.interview):
+            return None
+        said = read(asked, message.text)
+        return Outcome(tuple(interviewing.hear(here, said))) if said else None
+
+
+def _here(session: Session, conversation: Conversation, inbound: int, now: datetime) -> Here:
+    interview = session.get_one(Interview, conversation.interview_id)
+    campaign = session.get_one(Campaign, interview.campaign_id)
+    questionnaire = service.questionnaire_of(session, campaign)
+    return Here(session, conversation, interview, questionnaire, inbound, now)
+
+
+def _was_asked(session: Session, message: Message, interview: Interview) -> bool:
+    last = last_said(session, message)
+    return last is not None and last.inbound_id == interview.asked_by
+
+
+def _is_paused(session: Session, conversation: Conversation) -> bool:
+    return conversation.interview_id is None and bool(queries.open_in(session, conversation.id))
+
+
+def resume(
+    session: Session, conversation: Conversation, outcome: Outcome, *, inbound: int, now: datetime
+) -> Outcome:
+    """Put the question that waits again, after an answer of the bot that asks for nothing."""
+    last = outcome.utterances[-1] if outcome.utterances else None
+    if conversation.interview_id is None or conversation.state is not State.BOT or not last:
+        return outcome
+    here = _here(session, conversation, inbound, now)
+    asked = here.questionnaire.question(here.interview.asked or "")
+    if asked and last.response in _NOT_UNDERSTOOD:
+        return Outcome(tuple(interviewing.hear(here, Fault.UNCLEAR)))
+    leaves = any(effect.kind is EffectKind.REQUEST_PERSON for effect in outcome.effects)
+    if last.asks or leaves or last.act not in _SETTLED:
+        return outcome
+    again = interviewing.ask(here, before="again")
+    return replace(outcome, utterances=(*outcome.utterances, *again))
+
+
+class Surveys:
+    """What the bot does when the questionnaire is spoken of."""
+
+    def reply(self, session: Session, turn: Turn, *, wish: str, now: datetime) -> Outcome:
+        """Answer who wants to take part, refuses, or asks about it (`wish`)."""
+        conversation = session.get_one(Conversation, turn.conversation)
+        if wish == "refuse":
+            return Outcome((self._refuse(session, conversation, turn, now),))
+        campaign = queries.running(session, conversation.landlord)
+        if campaign is None:
+            response = "survey_welcome" if wish == "take_part" else "survey_explained"
+            return Outcome((telling.say(response),))
+        if wish == "take_part" or _is_paused(session, conversation):
+            return Outcome(tuple(self._enter(session, conversation, campaign, turn, now)))
+        return Outcome(tuple(self._explain(session, conversation, turn, now)))
+
+    def _enter(
+        self,
+        session: Session,
+        conversation: Conversation,
+        campaign: Campaign,
+        turn: Turn,
+        now: datetime,
+    ) -> Sequence[Utterance]:
+        person = recognition.recognised(session, conversation.id)
+        case = queries.case_of(session, campaign, person.id) if person and person.id else None
+        return interviewing.enter(
+            session, conversation, campaign, case, inbound=turn.inbound, now=now
+        )
+
+    def _explain(
+        self, session: Session, conversation: Conversation, turn: Turn, now: datetime
+    ) -> Sequence[Utterance]:
+        explained = telling.say("survey_explained", *telling.joining())
+        if conversation.interview_id is None:
+            return (explained,)
+        here = _here(session, conversation, turn.inbound, now)
+        asked = here.questionnaire.question(here.interview.asked or "")
+        helped = telling.helping(asked, conversation.language) if asked else (explained,)
+        return (*helped, *interviewing.ask(here))
+
+    def _refuse(
+        self, session: Session, conversation: Conversation, turn: Turn, now: datetime
+    ) -> Utterance:
+        for interview in queries.open_in(session, conversation.id):
+            conversation.interview_id = interview.id
+            here = _here(session, conversation, turn.inbound, now)
+            return interviewing.leave(here, InterviewState.REFUSED)
+        return telling.say("survey_refused")

@@ -1,0 +1,148 @@
+"""One interview, step by step; the conversation is held by whoever calls."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from backend.campaigns import queries, service, telling
+from backend.campaigns.models import (
+    Campaign,
+    Case,
+    Interview,
+    InterviewAnswer,
+    InterviewState,
+)
+from backend.campaigns.path import Path, follow
+from backend.campaigns.questionnaire import Ending, Questionnaire
+from backend.campaigns.reading import Fault, Given, Wish
+from backend.conversations.models import Channel, Conversation
+from backend.replies import Utterance
+
+_ENDS: dict[Ending, InterviewState] = {
+    "thanks": InterviewState.DONE,
+    "quota_full": InterviewState.QUOTA_FULL,
+    "out_of_scope": InterviewState.OUT_OF_SCOPE,
+}
+
+
+@dataclass(frozen=True)
+class Here:
+    """One message of somebody who is interviewed."""
+
+    session: Session
+    conversation: Conversation
+    interview: Interview
+    questionnaire: Questionnaire
+    inbound: int
+    now: datetime
+
+    @property
+    def by_sms(self) -> bool:
+        """Whether it is read on a telephone that shows no buttons."""
+        return self.conversation.channel is Channel.SMS
+
+    def path(self) -> Path:
+        """Return where the interview stands."""
+        given = queries.answers(self.session, self.interview)
+        return follow(self.questionnaire, given, core=self.by_sms)
+
+
+def enter(
+    session: Session,
+    conversation: Conversation,
+    campaign: Campaign,
+    case: Case | None,
+    *,
+    inbound: int,
+    now: datetime,
+) -> list[Utterance]:
+    """Begin the interview, or go on at the first question without an answer, wherever it began."""
+    found = queries.interview_of(session, campaign, case=case, conversation_id=conversation.id)
+    if found is not None and found.state in _ENDS.values():
+        return [telling.say("survey_already")]
+    is_new = found is None
+    interview = found or Interview(
+        campaign_id=campaign.id or 0,
+        case_id=case.id if case else None,
+        conversation_id=conversation.id,
+        mode=conversation.channel.value,
+        begun_at=now,
+        heard_at=now,
+    )
+    # Who refused may change their mind.
+    interview.conversation_id, interview.state = conversation.id, InterviewState.RUNNING
+    interview.ended_at = interview.counted = None
+    session.add(interview)
+    session.flush()
+    conversation.interview_id = interview.id
+    questionnaire = service.questionnaire_of(session, campaign)
+    here = Here(session, conversation, interview, questionnaire, inbound, now)
+    opening = telling.opening(questionnaire, conversation.language, core=here.by_sms)
+    return [*([opening] if is_new else []), *ask(here, before="" if is_new else "again")]
+
+
+def ask(here: Here, *, before: str = "") -> list[Utterance]:
+    """Put the next question, or end the interview where there is none."""
+    path = here.path()
+    if path.next is None:
+        return [end(here, path.ending or "thanks")]
+    here.interview.asked, here.interview.asked_by = path.next.code, here.inbound
+    language = here.conversation.language
+    return [telling.question(path, language, by_sms=here.by_sms, before=before)]
+
+
+def hear(here: Here, said: Given | Wish | Fault) -> list[Utterance]:
+    """Take an answer, or do what is wished; the question is put again where it still waits."""
+    asked = here.questionnaire.question(here.interview.asked or "")
+    assert asked is not None  # noqa: S101 - a frozen questionnaire keeps its questions
+    here.interview.heard_at = here.now
+    match said:
+        case Given(numbers):
+            _write(here, asked.code, numbers)
+            return ask(here)
+        case Wish.PAUSE:
+            return [leave(here, InterviewState.PAUSED)]
+        case Wish.BACK:
+            return _back(here)
+        case Wish.HELP:
+            return [*telling.helping(asked, here.conversation.language), *ask(here)]
+        case Fault():
+            return [telling.fault(said, asked), *ask(here)]
+
+
+def _back(here: Here) -> list[Utterance]:
+    last = here.path().last
+    if last is None:
+        return ask(here, before="first")
+    _write(here, last.code, ())
+    return ask(here)
+
+
+def _write(here: Here, question: str, numbers: tuple[int, ...]) -> None:
+    here.session.add(
+        InterviewAnswer(
+            interview_id=here.interview.id or 0,
+            question=question,
+            numbers=list(numbers),
+            message_id=here.inbound,
+            answered_at=here.now,
+        )
+    )
+    here.session.flush()
+
+
+def leave(here: Here, state: InterviewState) -> Utterance:
+    """Stop asking: for now, or for good."""
+    here.interview.state, here.conversation.interview_id = state, None
+    if state is InterviewState.PAUSED:
+        return telling.paused()
+    here.interview.ended_at, here.interview.counted = here.now, False
+    return telling.say("survey_refused")
+
+
+def end(here: Here, how: Ending) -> Utterance:
+    """End the interview; everybody is thanked alike, counted or not."""
+    here.interview.state, here.interview.ended_at = _ENDS[how], here.now
+    here.interview.asked = here.conversation.interview_id = None
+    return telling.ending(here.questionnaire, how, here.conversation.language)

@@ -1,0 +1,142 @@
+"""Tables of the campaigns: what is asked, of whom, and what each person answered."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlmodel import Field, SQLModel
+
+from backend.db import choice, moment
+
+
+class Wave(StrEnum):
+    """The test on the landlord's own staff, or the field work itself; never counted together."""
+
+    TEST = "test"
+    FIELD = "field"
+
+
+class State(StrEnum):
+    """Where a campaign stands; what is launched is not edited any more."""
+
+    DRAFT = "draft"
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class InterviewState(StrEnum):
+    """Where an interview stands; `paused` and `running` are resumed at the same question."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    QUOTA_FULL = "quota_full"
+    OUT_OF_SCOPE = "out_of_scope"
+    REFUSED = "refused"
+
+
+OPEN = (InterviewState.RUNNING, InterviewState.PAUSED)
+
+
+class QuestionnaireVersion(SQLModel, table=True):
+    """A questionnaire as it was launched; never changed, answers cite it."""
+
+    __tablename__ = "questionnaire_version"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    sha256: str = Field(unique=True)
+    body: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    created_at: datetime = moment()
+
+
+class Campaign(SQLModel, table=True):
+    """A questionnaire put to a landlord's tenants in one wave."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (
+        Index(
+            "one_campaign_asks_at_a_time",
+            "landlord",
+            unique=True,
+            postgresql_where=text("state = 'running'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    landlord: str
+    name: str
+    wave: Wave = choice(Wave)
+    state: State = choice(State, State.DRAFT)
+    version_id: int = Field(foreign_key="questionnaire_version.id")
+    created_at: datetime = moment()
+    launched_at: datetime | None = moment(nullable=True)
+    ended_at: datetime | None = moment(nullable=True)
+
+
+class Case(SQLModel, table=True):
+    """One person of a campaign's sample; `known` are their categories, as the file tells them."""
+
+    __tablename__ = "campaign_case"
+    __table_args__ = (UniqueConstraint("campaign_id", "person_id", name="one_case_per_person"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    known: dict[str, str] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class Interview(SQLModel, table=True):
+    """One person answering one campaign; without a case, they are no part of its sample.
+
+    `asked` is the question that waits for its answer, put in the turn of the message `asked_by`.
+    `counted`: whether it fills the quotas, once it is over.
+    """
+
+    __tablename__ = "interview"
+    __table_args__ = (
+        Index(
+            "one_open_interview_per_conversation",
+            "conversation_id",
+            unique=True,
+            postgresql_where=text("state IN ('running', 'paused')"),
+        ),
+        Index(
+            "one_interview_per_case",
+            "case_id",
+            unique=True,
+            postgresql_where=text("case_id IS NOT NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    case_id: int | None = Field(default=None, foreign_key="campaign_case.id")
+    conversation_id: str = Field(foreign_key="conversation.id", index=True)
+    mode: str
+    state: InterviewState = choice(InterviewState, InterviewState.RUNNING)
+    asked: str | None = None
+    asked_by: int | None = None
+    counted: bool | None = None
+    begun_at: datetime = moment()
+    heard_at: datetime = moment()
+    ended_at: datetime | None = moment(nullable=True)
+
+
+class InterviewAnswer(SQLModel, table=True):
+    """One answer, by the numbers of its choices; added, never changed: the last one holds.
+
+    Without numbers, the answer before it is taken back.
+    """
+
+    __tablename__ = "interview_answer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    interview_id: int = Field(foreign_key="interview.id", index=True)
+    question: str
+    numbers: list[int] = Field(sa_column=Column(ARRAY(Integer), nullable=False))
+    message_id: int | None = Field(default=None, foreign_key="message.id", unique=True)
+    answered_at: datetime = moment()

@@ -1,0 +1,70 @@
+"""What the tables of the campaigns answer."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from backend.campaigns.models import (
+    OPEN,
+    Campaign,
+    Case,
+    Interview,
+    InterviewAnswer,
+    QuestionnaireVersion,
+    State,
+)
+
+
+def running(session: Session, landlord: str | None) -> Campaign | None:
+    """Return the campaign that asks a landlord's tenants now; of whom names none, the only one."""
+    query = select(Campaign).where(Campaign.state == State.RUNNING)
+    if landlord is not None:
+        query = query.where(Campaign.landlord == landlord)
+    found = session.exec(query.order_by(col(Campaign.id)).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def of_landlord(session: Session, landlord: str) -> Sequence[Campaign]:
+    """Return the campaigns of a landlord, the newest first."""
+    query = select(Campaign).where(Campaign.landlord == landlord)
+    return session.exec(query.order_by(col(Campaign.id).desc())).all()
+
+
+def version(session: Session, sha256: str) -> QuestionnaireVersion | None:
+    """Return a frozen questionnaire by what it says."""
+    query = select(QuestionnaireVersion).where(QuestionnaireVersion.sha256 == sha256)
+    return session.exec(query).first()
+
+
+def case_of(session: Session, campaign: Campaign, person_id: int) -> Case | None:
+    """Return a person's place in a sample, held."""
+    query = select(Case).where(Case.campaign_id == campaign.id, Case.person_id == person_id)
+    return session.exec(query.with_for_update()).first()
+
+
+def interview_of(
+    session: Session, campaign: Campaign, *, case: Case | None, conversation_id: str
+) -> Interview | None:
+    """Return the interview of a case, else the last one of a conversation, held."""
+    query = select(Interview).where(Interview.campaign_id == campaign.id)
+    if case is not None:
+        query = query.where(Interview.case_id == case.id)
+    else:
+        query = query.where(Interview.conversation_id == conversation_id)
+    return session.exec(query.order_by(col(Interview.id).desc()).with_for_update()).first()
+
+
+def open_in(session: Session, conversation_id: str) -> Sequence[Interview]:
+    """Return the interviews that a conversation has not ended, held."""
+    query = select(Interview).where(
+        Interview.conversation_id == conversation_id, col(Interview.state).in_(OPEN)
+    )
+    return session.exec(query.with_for_update()).all()
+
+
+def answers(session: Session, interview: Interview) -> dict[str, tuple[int, ...]]:
+    """Return what somebody answered: of each question the last answer, unless it was taken back."""
+    query = select(InterviewAnswer).where(InterviewAnswer.interview_id == interview.id)
+    given = session.exec(query.order_by(col(InterviewAnswer.id))).all()
+    last = {one.question: tuple(one.numbers) for one in given}
+    return {question: numbers for question, numbers in last.items() if numbers}

@@ -1,0 +1,107 @@
+"""A campaign that runs, and a tenant who answers it, for the tests of interviews."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlmodel import Session, select
+
+from backend.campaigns import service
+from backend.campaigns.hearing import Interviews, Surveys, resume
+from backend.campaigns.models import Campaign, Interview, InterviewAnswer, State, Wave
+from backend.campaigns.questionnaire import shipped
+from backend.conversations import service as conversations
+from backend.conversations.models import Channel, Conversation
+from backend.db import UnitOfWork
+from backend.replies import Outcome
+from backend.tenants.models import Person
+from tests.backend.conversations.people import KNOWS, NOW
+
+PHONE = "+33639980042"
+
+
+def campaign(session: Session, *, landlord: str = "office64") -> Campaign:
+    """The shipped questionnaire, launched."""
+    made = service.prepare(
+        session,
+        landlord=landlord,
+        name="Inclusion numérique",
+        wave=Wave.FIELD,
+        questionnaire=shipped("inclusion-numerique"),
+        now=NOW,
+    )
+    service.move(session, made, State.RUNNING, now=NOW)
+    return made
+
+
+def sampled(begin: UnitOfWork) -> None:
+    """The same, with one person in its sample."""
+    with begin() as session:
+        person = Person(landlord="office64", name="Ana Pereira", phone=PHONE)
+        session.add(person)
+        made = service.prepare(
+            session,
+            landlord="office64",
+            name="Inclusion numérique",
+            wave=Wave.FIELD,
+            questionnaire=shipped("inclusion-numerique"),
+            now=NOW,
+        )
+        service.sample(session, made, [(person.id or 0, {"age": "2", "csp": "5"})])
+        service.move(session, made, State.RUNNING, now=NOW)
+
+
+class Respondent:
+    """Somebody in a conversation; `wish` or `outcome` is what the bot makes of a message."""
+
+    def __init__(self, begin: UnitOfWork, channel: Channel = Channel.WEB) -> None:
+        self.begin, self.at = begin, NOW
+        with begin() as session:
+            if channel is Channel.SMS:
+                talk = conversations.open_sms(session, contact=PHONE, landlord="office64", now=NOW)
+            else:
+                talk = conversations.open_web(session, landlord="office64", language="fr", now=NOW)[
+                    0
+                ]
+            self.id = talk.id
+
+    def say(
+        self, text: str, *, wish: str = "", outcome: Outcome | None = None, sent: str = ""
+    ) -> list[dict[str, Any]]:
+        """Say something; return what is replied."""
+        self.at += timedelta(seconds=10)
+        with self.begin() as session:
+            received = conversations.receive(
+                session,
+                self.id,
+                text,
+                provider_id=f"{self.id}:{sent or uuid4().hex}",
+                knows=KNOWS,
+                readers=(Interviews(),),
+                lease_for=timedelta(seconds=20),
+                now=self.at,
+            )
+        with self.begin() as session:
+            if received.leased is not None:
+                turn = received.leased.turn
+                told = outcome or Surveys().reply(session, turn, wish=wish, now=self.at)
+                conversations.settle(
+                    session, received.leased, told, afterwords=(resume,), now=self.at
+                )
+            answered = conversations.answer_to(session, received.inbound_id)
+        return answered.replies if answered else []
+
+    def conversation(self) -> Conversation:
+        with self.begin() as session:
+            return session.get_one(Conversation, self.id)
+
+    def interview(self) -> Interview:
+        with self.begin() as session:
+            query = select(Interview).where(Interview.conversation_id == self.id)
+            return session.exec(query.order_by("id")).all()[-1]
+
+    def written(self) -> list[tuple[str, list[int]]]:
+        """What was answered, in order, what was taken back included."""
+        with self.begin() as session:
+            kept = session.exec(select(InterviewAnswer).order_by("id")).all()
+        return [(one.question, one.numbers) for one in kept]
