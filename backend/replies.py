@@ -101,7 +101,10 @@ class Effect:
 
 @dataclass(frozen=True)
 class Utterance:
-    """One reply: a response name with its values, or a text that is already rendered."""
+    """One reply: a response name with its values, or a text that is already rendered.
+
+    `after` names a response without values whose text follows.
+    """
 
     act: Act
     response: str | None = None
@@ -111,6 +114,7 @@ class Utterance:
     sources: tuple[SourceRef, ...] = ()
     sollicitation: SollicitationRef | None = None
     asks: str | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True)

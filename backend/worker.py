@@ -16,6 +16,7 @@ from backend.conversations.sms import SmsDoor
 from backend.deposits.mms import keep_media
 from backend.feed.hub import Hub
 from backend.followups.sending import FollowUps
+from backend.handover.choice import Choice
 from backend.library.library import Library
 from backend.webhooks.delivering import Delivering
 
@@ -47,6 +48,7 @@ async def work() -> None:
         door = SmsDoor(build_parts(core, hub, library, Emergencies(library)), keep_media)
         engine.every_minute("catch_up_sms", build_catch_up(core, door).run)
     engine.every_minute("release_absent", Absence(core.begin, clock=now).release)
+    engine.every_minute("offer_choice", Choice(core.begin, library, clock=now).offer)
     following = [asyncio.create_task(hub.run()), asyncio.create_task(library.follow(hub))]
     running = asyncio.create_task(engine.run())
     for number in (signal.SIGTERM, signal.SIGINT):

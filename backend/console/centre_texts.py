@@ -27,7 +27,7 @@ def reasons(_: Gettext) -> Mapping[str, str]:
     return {
         "agent_silent": _("l’agent n’a pas répondu"),
         "transferred": _("transmise par un collègue"),
-        "misunderstood": _("incomprise par le robot"),
-        "angry": _("en colère"),
+        "distress": _("détresse"),
+        "anger": _("en colère"),
         "threat": _("menace"),
     }

@@ -11,6 +11,7 @@ from backend.agents.models import Agent
 from backend.attachments import service as attachments
 from backend.attachments.models import Attachment
 from backend.console import deliveries, queries, requests_queries
+from backend.console.summary import Summary, summary
 from backend.conversations.models import Author, Channel, Conversation, Message, State
 from backend.conversations.queries import history
 from backend.outbox import service as outbox
@@ -58,6 +59,7 @@ class Talk:
     lines: Sequence[Line]
     silenced: bool
     is_urgent: bool
+    summary: Summary | None
 
     @property
     def can_be_taken(self) -> bool:
@@ -114,6 +116,7 @@ def talk(
         lines=lines,
         silenced=bool(outbox.silences(session, channel=found.channel, contact=found.contact)),
         is_urgent=any(line.is_urgent for line in lines),
+        summary=summary(found, said),
     )
 
 

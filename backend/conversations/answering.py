@@ -20,6 +20,7 @@ from backend.conversations.models import (
     TurnRow,
     TurnState,
 )
+from backend.conversations.offering import with_person
 from backend.outbox import service as outbox
 from backend.outbox.models import Purpose
 from backend.replies import (
@@ -131,6 +132,7 @@ def settle(
     stale = conversation.epoch != leased.turn.epoch or conversation.state not in BOT_STATES
     said = []
     if not stale:
+        outcome = with_person(session, conversation, leased.turn, outcome)
         inbound = row.inbound_id
         for complete in afterwords:
             outcome = complete(session, conversation, outcome, inbound=inbound, now=now)

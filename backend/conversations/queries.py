@@ -170,6 +170,18 @@ def said_lately(
     return list(reversed(newest))
 
 
+def failed_before(session: Session, conversation_id: str, inbound_id: int) -> bool:
+    """Tell whether the message before this one was not understood, or not known, either."""
+    query = select(Message.reply).where(
+        Message.conversation_id == conversation_id,
+        Message.author == Author.BOT,
+        col(Message.inbound_id) < inbound_id,
+    )
+    last = session.exec(query.order_by(col(Message.id).desc()).limit(1)).first()
+    failed = (Act.OUT_OF_SCOPE.value, Act.CLARIFY.value)
+    return bool(last and last.get("act") in failed and not last.get("asks"))
+
+
 def offered(session: Session, conversation_id: str) -> set[str]:
     """Return what the buttons of the last turn send when they are pressed."""
     query = select(Message.reply).where(

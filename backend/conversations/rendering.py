@@ -9,6 +9,9 @@ from babel.dates import format_date
 from backend.i18n import render
 from backend.replies import Act, Button, SourceRef, Utterance
 
+LONGEST = 900
+"""The most that a turn says, by the contract; what only offers something gives way."""
+
 
 def reply_of(utterance: Utterance, language: str) -> dict[str, Any]:
     """Return the contract's Reply, without its id, in a language."""
@@ -40,9 +43,11 @@ def _source(source: SourceRef) -> dict[str, Any]:
 
 
 def _text(utterance: Utterance, language: str) -> str:
-    if utterance.text is not None:
-        return utterance.text
-    return render(utterance.response or "", utterance.values, language)
+    said = utterance.text
+    if said is None:
+        said = render(utterance.response or "", utterance.values, language)
+    longer = f"{said} {render(utterance.after, {}, language)}" if utterance.after else said
+    return longer if len(longer) <= LONGEST else said
 
 
 def _button(button: Button, language: str) -> dict[str, str]:

@@ -1,13 +1,14 @@
 """What a tenant is told who wants a person, and what follows from it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
 from backend.answers.opening import next_answered
 from backend.appointments.booking import CALL
 from backend.conversations.models import Conversation, State
+from backend.handover import waits
 from backend.library.edition import Holds
 from backend.replies import Act, Effect, EffectKind, Outcome, Turn, Utterance
 
@@ -27,7 +28,7 @@ class People:
             values = {"opening": opens}
             said = Utterance(Act.HANDOFF, "person_when_open", values, buttons=(CALL,))
         else:
-            said = _coming(turn, _place(session, turn))
+            said = _coming(turn, _place(session, turn), waits.lately(session, turn.landlord, now))
         return Outcome((said,), (Effect(EffectKind.REQUEST_PERSON, "asked"),))
 
     def withdraw(self, session: Session, turn: Turn) -> Outcome:
@@ -36,10 +37,17 @@ class People:
         return Outcome((said,), (Effect(EffectKind.WITHDRAW_REQUEST),))
 
 
-def _coming(turn: Turn, place: dict[str, int]) -> Utterance:
-    """Say that a person comes; where others wait before, a call is offered instead."""
-    waits = place["place"] > 1 and turn.landlord is not None
-    return Utterance(Act.HANDOFF, "person_coming", place, buttons=(CALL,) if waits else ())
+def _coming(turn: Turn, place: dict[str, int], lately: timedelta | None) -> Utterance:
+    """Say that a person comes; where others wait before, a call is offered instead.
+
+    How long it takes is only told where it was measured: how long those before them waited.
+    """
+    others = place["place"] > 1 and turn.landlord is not None
+    buttons = (CALL,) if others else ()
+    if lately is None:
+        return Utterance(Act.HANDOFF, "person_coming", place, buttons=buttons)
+    told = {**place, "minutes": max(1, round(lately / timedelta(minutes=1)))}
+    return Utterance(Act.HANDOFF, "person_coming_within", told, buttons=buttons)
 
 
 def _place(session: Session, turn: Turn) -> dict[str, int]:
