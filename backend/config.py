@@ -118,6 +118,10 @@ class Settings(BaseSettings):
         timedelta(days=7),
         description="How long a deposit link works, where no entry of the knowledge sets a delay.",
     )
+    terminal_idle: timedelta = Field(
+        timedelta(minutes=2),
+        description="Time without a touch after which the chat of a terminal forgets its reader.",
+    )
     deposit_files: int = Field(10, description="Files that one deposit link takes.")
     deposit_links_per_day: int = Field(
         5, description="Deposit links that the bot gives to one conversation in a day."

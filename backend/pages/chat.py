@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from backend import clock
+from backend.pages.kiosk import HERE
 from backend.pages.landlords import LandlordCard, Landlords
 from backend.pages.plain import simple_address
 from backend.pages.texts import chat_texts, launcher_texts
@@ -29,9 +31,24 @@ def site_origin(host: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if is_origin else ""
 
 
-def _same_chat(language: str, landlord: LandlordCard | None, host: str) -> str:
-    more = {"landlord": landlord.id if landlord else "", "host": host}
+def _same_chat(language: str, landlord: LandlordCard | None, **around: str) -> str:
+    more = {"landlord": landlord.id if landlord else "", **around}
     return "/chat?" + urlencode({"language": language, **{k: v for k, v in more.items() if v}})
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """A screen that many people use: when its chat forgets the last one, and what it shows then."""
+
+    idle: int
+    home: str
+    warning: int = 20
+
+
+def _terminal(agency: str, landlord: LandlordCard | None, idle: timedelta) -> Terminal:
+    """Return to the agency's first page; the chat of no agency ("0") returns to itself."""
+    home = _same_chat("fr", landlord, terminal=agency)
+    return Terminal(int(idle.total_seconds()), home if agency == "0" else f"{HERE}?agence={agency}")
 
 
 def _milliseconds(moment: datetime) -> int:
@@ -51,6 +68,7 @@ def router(
     landlords: Landlords,
     frame_ancestors: str,
     largest: int,
+    idle: timedelta,
     links: Sequence[tuple[str, str]],
 ) -> APIRouter:
     """Return the routes `/`, `/chat` and `/widget.js`."""
@@ -74,7 +92,9 @@ def router(
         landlord: str = "",
         language: str | None = None,
         host: Annotated[str, Query(max_length=300)] = "",
+        terminal: Annotated[str, Query(pattern=r"^\d{0,9}$")] = "",
     ) -> HTMLResponse:
+        """Show the chat; on a terminal, whose agency may be named, it forgets its reader."""
         spoken = chosen_language(language)
         cards = landlords(spoken)
         card = next((one for one in cards if one.id == landlord), None)
@@ -88,11 +108,15 @@ def router(
             headers={"Content-Security-Policy": policy},
             landlord=card,
             host=origin,
+            terminal=_terminal(terminal, card, idle) if terminal else None,
             largest=largest,
             simple=simple_address(spoken, card),
             now=_milliseconds(clock.now()),
             texts=chat_texts(views.texts(spoken)),
-            addresses={code: _same_chat(code, card, origin) for code, _ in LANGUAGE_NAMES},
+            addresses={
+                code: _same_chat(code, card, host=origin, terminal=terminal)
+                for code, _ in LANGUAGE_NAMES
+            },
         )
 
     @routes.get("/widget.js")

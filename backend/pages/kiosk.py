@@ -26,6 +26,7 @@ class Agency(Protocol):
 
     id: int | None
     name: str
+    landlord: str
 
 
 Agencies = Callable[[Session], Sequence[Agency]]

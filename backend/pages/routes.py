@@ -61,6 +61,7 @@ def install(
             landlords=landlords,
             frame_ancestors=settings.frame_ancestors,
             largest=settings.attachment_megabytes,
+            idle=settings.terminal_idle,
             links=links,
         )
     )

@@ -6,6 +6,7 @@ import { Messages, stateText } from "./messages.js";
 import { openStore } from "./store.js";
 import { setUp as setUpFrame } from "./frame.js";
 import { setUp as setUpComfort } from "./comfort.js";
+import { setUp as setUpTerminal } from "./terminal.js";
 
 const page = document.getElementById("chat");
 const part = (name) => document.getElementById(name);
@@ -19,12 +20,14 @@ const KEYBOARDS = {
   code: { inputMode: "text", autocomplete: "off", autocapitalize: "characters" },
 };
 
-const store = openStore(landlord);
+const isShared = Boolean(page.dataset.idle);
+const store = openStore(landlord, { isShared });
+if (isShared) setUpTerminal({ page, part, store, end: () => client.end() });
 const field = part("text");
 const frame = setUpFrame({ host: page.dataset.host, minimise: part("minimise") });
 const messages = new Messages({
   talk: part("talk"), history: part("history"), log: part("log"), texts, language,
-  openedAt: Number(page.dataset.now), say: (text, title) => say(text, title),
+  openedAt: Number(page.dataset.now), isShared, say: (text, title) => say(text, title),
   fileCard: (attachment) => attaching.files.card(attachment),
 });
 
@@ -50,7 +53,9 @@ function trouble(name, present) {
 
 function prepareFor(asks) {
   field.dataset.asks = asks ?? "";
-  const keyboard = { inputMode: "text", autocomplete: "off", autocapitalize: "sentences", ...KEYBOARDS[asks] };
+  const keyboard = { inputMode: "text", autocapitalize: "sentences", autocomplete: "off", ...KEYBOARDS[asks] };
+  // A shared browser would offer the last reader's name and address.
+  if (isShared) keyboard.autocomplete = "off";
   for (const [name, value] of Object.entries(keyboard)) field.setAttribute(name.toLowerCase(), value);
 }
 

@@ -13,8 +13,8 @@ export class Messages {
   #shown = new Set();
   #own = new Map();
 
-  constructor({ talk, history, log, texts, language, openedAt, say, fileCard }) {
-    Object.assign(this, { talk, history, log, texts, language, openedAt, onSay: say, fileCard });
+  constructor({ talk, history, log, texts, language, openedAt, isShared, say, fileCard }) {
+    Object.assign(this, { talk, history, log, texts, language, openedAt, isShared, onSay: say, fileCard });
     let isAtEnd = true;
     talk.addEventListener("scroll", () => {
       isAtEnd = talk.scrollHeight - talk.clientHeight - talk.scrollTop < NEAR_THE_END;
@@ -84,7 +84,7 @@ export class Messages {
     const urgent = message.act === "emergency";
     const author = WHO[message.author] ?? "robot";
     const bubble = element("div", { className: "bubble", lang: message.language ?? this.language, dir: "auto" },
-      element("p", { className: "text" }, ...nodesOf(message.text ?? "", { urgent })));
+      element("p", { className: "text" }, ...nodesOf(message.text ?? "", { urgent, leads: !this.isShared })));
     bubble.append(...this.#code(message), ...this.#sources(message));
     const made = element("div", { className: `message from-${author}${urgent ? " urgent" : ""}` },
       element("p", { className: "who" }, this.texts[author]),
@@ -119,7 +119,7 @@ export class Messages {
     return [element("div", { className: "ticket" },
       element("p", { className: "ticket-label" }, this.texts.code),
       element("p", { className: "ticket-code" }, code),
-      element("p", { className: "ticket-actions" }, copy, follow))];
+      this.isShared ? "" : element("p", { className: "ticket-actions" }, copy, follow))];
   }
 
   async #copy(code, button) {

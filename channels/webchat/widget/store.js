@@ -1,23 +1,26 @@
 // What survives a reload: the conversation, what waits to be sent, the reader's choices.
 // A browser that refuses storage (private frames) keeps it in memory, and the chat still works.
+// On a shared terminal it lives with the tab, and is wiped for the next person.
 
-function storage() {
+function storage(isShared) {
   try {
-    localStorage.setItem("loge.trial", "1");
-    localStorage.removeItem("loge.trial");
-    return localStorage;
+    const wanted = isShared ? sessionStorage : localStorage;
+    wanted.setItem("loge.trial", "1");
+    wanted.removeItem("loge.trial");
+    return wanted;
   } catch {
     const kept = new Map();
     return {
       getItem: (key) => kept.get(key) ?? null,
       setItem: (key, value) => kept.set(key, value),
       removeItem: (key) => kept.delete(key),
+      clear: () => kept.clear(),
     };
   }
 }
 
-export function openStore(landlord) {
-  const kept = storage();
+export function openStore(landlord, { isShared = false } = {}) {
+  const kept = storage(isShared);
   const key = (name) => `loge.${landlord || "any"}.${name}`;
   const read = (name, otherwise) => {
     try {
@@ -33,6 +36,7 @@ export function openStore(landlord) {
     waiting: () => read("waiting", []),
     keepWaiting: (messages) => write("waiting", messages),
     forget: () => ["conversation", "waiting"].forEach((name) => kept.removeItem(key(name))),
+    wipe: () => kept.clear(),
     choice: (name) => kept.getItem(`loge.${name}`),
     choose: (name, value) => kept.setItem(`loge.${name}`, value),
   };

@@ -36,8 +36,10 @@ function cut(text, pattern, made) {
 const emergency = (number) => link(number === "114" ? "sms:114" : `tel:${number}`, number);
 
 // The short emergency numbers are links only in an emergency: elsewhere « 15 » is a day or a count.
-export function nodesOf(text, { urgent = false } = {}) {
-  const nodes = cut(text, LINKS, (found) => (found.startsWith("http") ? link(found, found) : telephone(found)));
+// On a terminal, an address leads nowhere: the page that it opens would stay for the next person.
+export function nodesOf(text, { urgent = false, leads = true } = {}) {
+  const site = (address) => (leads ? link(address, address) : address);
+  const nodes = cut(text, LINKS, (found) => (found.startsWith("http") ? site(found) : telephone(found)));
   if (!urgent) return nodes;
   return nodes.flatMap((node) => (typeof node === "string" ? cut(node, EMERGENCY, emergency) : [node]));
 }

@@ -129,3 +129,15 @@ def test_the_demonstration_leads_to_both_landlords_and_every_room(client: Reader
         assert f'href="{address}' in page
     assert 'href="/console"' in page
     assert "Ouvert jusqu’à 12\u00a0h\u00a030" in page
+
+
+def test_the_terminal_of_an_agency_returns_to_its_first_page(client: Reader) -> None:
+    page = client.get("/chat?terminal=10&landlord=office64").text
+
+    assert 'data-home="/accueil?agence=10"' in page
+    assert "/chat/simple" not in page
+    assert client.get("/chat?terminal=javascript:x").status_code == 422
+    assert (
+        "/chat?terminal=7&amp;language=fr&amp;landlord=office64"
+        in client.get("/accueil?agence=7").text
+    )
