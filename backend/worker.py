@@ -7,6 +7,7 @@ import signal
 from backend import jobs, logs
 from backend.applicants.reminders import Reminders
 from backend.appointments.reminders import Reminders as AppointmentReminders
+from backend.campaigns.expiry import Expiry
 from backend.clock import now
 from backend.composition import build_catch_up, build_core, build_fetching, build_parts
 from backend.config import get_settings
@@ -21,6 +22,7 @@ from backend.library.library import Library
 from backend.webhooks.delivering import Delivering
 
 _SWEEP_EVERY = 3
+_FREE_PLACES_EVERY = 5
 _SWEEP_WEBHOOKS_EVERY = 5
 
 
@@ -43,6 +45,7 @@ async def work() -> None:
     engine.task(jobs.DELIVER_WEBHOOKS, webhooks.job)
     engine.every(_SWEEP_WEBHOOKS_EVERY, "sweep_webhooks", webhooks.sweep)
     engine.every(_SWEEP_EVERY, "sweep_turns", core.turns.sweep)
+    engine.every(_FREE_PLACES_EVERY, "free_places", Expiry(core.begin, clock=now).run)
     engine.every(_SWEEP_EVERY, "sweep_sms", core.sending.sweep)
     if not settings.simulated_sms:
         door = SmsDoor(build_parts(core, hub, library, Emergencies(library)), keep_media)

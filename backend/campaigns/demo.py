@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from backend.campaigns import queries, service
-from backend.campaigns.models import State, Wave
+from backend.campaigns.models import Wave
 from backend.campaigns.questionnaire import shipped
 from backend.tenants.models import Person
+from backend.tenants.service import agency_of
 
 _LANDLORD = "office64"
-# Invented: an age band and a socio-professional category for each tenant in turn.
-_CATEGORIES = (("3", "5"), ("2", "6"), ("2", "5"), ("5", "7"), ("3", "3"), ("4", "7"), ("1", "8"))
+# So few tenants have quotas by agency only; a real sample has them by age and category too.
+_QUOTA = service.Quota(5, [("agency",)])
 
 
 def load(session: Session, now: datetime) -> None:
@@ -32,9 +33,6 @@ def load(session: Session, now: datetime) -> None:
     service.sample(
         session,
         campaign,
-        (
-            (person.id or 0, {"age": age, "csp": csp})
-            for person, (age, csp) in zip(people, _CATEGORIES, strict=False)
-        ),
+        ((person.id or 0, {"agency": str(agency_of(session, person))}) for person in people),
     )
-    service.move(session, campaign, State.RUNNING, now=now)
+    service.launch(session, campaign, _QUOTA, now=now)

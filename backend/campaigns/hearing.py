@@ -46,7 +46,7 @@ def _here(session: Session, conversation: Conversation, inbound: int, now: datet
     interview = session.get_one(Interview, conversation.interview_id)
     campaign = session.get_one(Campaign, interview.campaign_id)
     questionnaire = service.questionnaire_of(session, campaign)
-    return Here(session, conversation, interview, questionnaire, inbound, now)
+    return Here(session, conversation, interview, campaign, questionnaire, inbound, now)
 
 
 def _was_asked(session: Session, message: Message, interview: Interview) -> bool:

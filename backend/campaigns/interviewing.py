@@ -13,10 +13,12 @@ from backend.campaigns.models import (
     InterviewAnswer,
     InterviewState,
 )
-from backend.campaigns.path import Path, follow
+from backend.campaigns.path import Answers, Path, dimensions, follow
+from backend.campaigns.places import Places
 from backend.campaigns.questionnaire import Ending, Questionnaire
 from backend.campaigns.reading import Fault, Given, Wish
 from backend.conversations.models import Channel, Conversation
+from backend.quotas.models import Mode
 from backend.replies import Utterance
 
 _ENDS: dict[Ending, InterviewState] = {
@@ -33,6 +35,7 @@ class Here:
     session: Session
     conversation: Conversation
     interview: Interview
+    campaign: Campaign
     questionnaire: Questionnaire
     inbound: int
     now: datetime
@@ -44,8 +47,19 @@ class Here:
 
     def path(self) -> Path:
         """Return where the interview stands."""
-        given = queries.answers(self.session, self.interview)
-        return follow(self.questionnaire, given, core=self.by_sms)
+        return follow(self.questionnaire, self.answers(), core=self.by_sms)
+
+    def answers(self) -> Answers:
+        """Return what was answered, each question's last answer."""
+        return queries.answers(self.session, self.interview)
+
+    def places(self) -> Places | None:
+        """Return the places in the quotas of who is in the sample."""
+        plan, case = self.campaign.plan_id, self.interview.case_id
+        if plan is None or case is None:
+            return None
+        mode = Mode(self.conversation.channel.value)
+        return Places(self.session, plan, self.session.get_one(Case, case), mode, self.now)
 
 
 def enter(
@@ -77,19 +91,35 @@ def enter(
     session.flush()
     conversation.interview_id = interview.id
     questionnaire = service.questionnaire_of(session, campaign)
-    here = Here(session, conversation, interview, questionnaire, inbound, now)
+    here = Here(session, conversation, interview, campaign, questionnaire, inbound, now)
     opening = telling.opening(questionnaire, conversation.language, core=here.by_sms)
     return [*([opening] if is_new else []), *ask(here, before="" if is_new else "again")]
 
 
 def ask(here: Here, *, before: str = "") -> list[Utterance]:
-    """Put the next question, or end the interview where there is none."""
+    """Put the next question, or end the interview: there is none, or no place in the quotas."""
     path = here.path()
+    if not _has_place(here, path):
+        return [end(here, "quota_full")]
     if path.next is None:
         return [end(here, path.ending or "thanks")]
     here.interview.asked, here.interview.asked_by = path.next.code, here.inbound
     language = here.conversation.language
     return [telling.question(path, language, by_sms=here.by_sms, before=before)]
+
+
+def _has_place(here: Here, path: Path) -> bool:
+    """Hold the places of who is classed; once past those questions nobody is cut off."""
+    places = here.places()
+    dims = dimensions(here.questionnaire, here.answers())
+    if (
+        places is None
+        or path.ending == "out_of_scope"
+        or len(dims) < len(here.questionnaire.dimensions)
+    ):
+        return True
+    held = places.hold(dims)
+    return held or path.last is None or path.last.quota is None
 
 
 def hear(here: Here, said: Given | Wish | Fault) -> list[Utterance]:
@@ -138,6 +168,8 @@ def leave(here: Here, state: InterviewState) -> Utterance:
     if state is InterviewState.PAUSED:
         return telling.paused()
     here.interview.ended_at, here.interview.counted = here.now, False
+    if places := here.places():
+        places.free()
     return telling.say("survey_refused")
 
 
@@ -145,4 +177,15 @@ def end(here: Here, how: Ending) -> Utterance:
     """End the interview; everybody is thanked alike, counted or not."""
     here.interview.state, here.interview.ended_at = _ENDS[how], here.now
     here.interview.asked = here.conversation.interview_id = None
+    here.interview.counted = _counted(here, how)
     return telling.ending(here.questionnaire, how, here.conversation.language)
+
+
+def _counted(here: Here, how: Ending) -> bool:
+    places = here.places()
+    if places is None:
+        return False
+    if how == "thanks":
+        return places.count(dimensions(here.questionnaire, here.answers()))
+    places.free()
+    return False

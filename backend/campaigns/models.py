@@ -54,7 +54,7 @@ class QuestionnaireVersion(SQLModel, table=True):
 
 
 class Campaign(SQLModel, table=True):
-    """A questionnaire put to a landlord's tenants in one wave."""
+    """A questionnaire put to a landlord's tenants in one wave; without a plan, no quotas."""
 
     __tablename__ = "campaign"
     __table_args__ = (
@@ -72,6 +72,7 @@ class Campaign(SQLModel, table=True):
     wave: Wave = choice(Wave)
     state: State = choice(State, State.DRAFT)
     version_id: int = Field(foreign_key="questionnaire_version.id")
+    plan_id: int | None = Field(default=None, foreign_key="quota_plan.id")
     created_at: datetime = moment()
     launched_at: datetime | None = moment(nullable=True)
     ended_at: datetime | None = moment(nullable=True)

@@ -36,6 +36,11 @@ def version(session: Session, sha256: str) -> QuestionnaireVersion | None:
     return session.exec(query).first()
 
 
+def cases(session: Session, campaign: Campaign) -> Sequence[Case]:
+    """Return the sample of a campaign."""
+    return session.exec(select(Case).where(Case.campaign_id == campaign.id)).all()
+
+
 def case_of(session: Session, campaign: Campaign, person_id: int) -> Case | None:
     """Return a person's place in a sample, held."""
     query = select(Case).where(Case.campaign_id == campaign.id, Case.person_id == person_id)

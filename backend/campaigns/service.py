@@ -1,6 +1,8 @@
 """What may be done with a campaign: prepare it, launch it, pause it, end it."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter as Tally
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,9 +11,12 @@ from backend.campaigns import queries
 from backend.campaigns.errors import BadQuestionnaire, CampaignFixed
 from backend.campaigns.models import Campaign, Case, QuestionnaireVersion, State, Wave
 from backend.campaigns.questionnaire import Questionnaire, frozen, problems
+from backend.quotas import service as quotas
+from backend.quotas.plan import Margin, cell
 
+AGENCY = "agency"
 _MOVES = {
-    State.DRAFT: {State.RUNNING, State.ENDED},
+    State.DRAFT: {State.ENDED},
     State.RUNNING: {State.PAUSED, State.ENDED},
     State.PAUSED: {State.RUNNING, State.ENDED},
     State.ENDED: set[State](),
@@ -71,13 +76,45 @@ def sample(
     )
 
 
+@dataclass(frozen=True)
+class Quota:
+    """How many answers are wanted, shared out over which margins, and how softly."""
+
+    size: int
+    margins: Sequence[Margin]
+    tolerance: Mapping[Margin, int] = field(default_factory=dict)
+
+
+def launch(session: Session, campaign: Campaign, quota: Quota | None, *, now: datetime) -> None:
+    """Begin to ask; the quotas are drawn from the sample's known categories.
+
+    Raises CampaignFixed for what was launched before, BadQuestionnaire where no question gives a
+    dimension of the quotas, and what `quotas.draw` refuses.
+    """
+    if campaign.state is not State.DRAFT:
+        raise CampaignFixed
+    if quota is not None:
+        _check_asked(questionnaire_of(session, campaign), quota)
+        people = Tally(cell(**case.known) for case in queries.cases(session, campaign))
+        plan = quotas.draw(session, people, quota.size, quota.margins, quota.tolerance)
+        campaign.plan_id = plan.id
+    campaign.state, campaign.launched_at = State.RUNNING, now
+    session.add(campaign)
+    session.flush()
+
+
+def _check_asked(questionnaire: Questionnaire, quota: Quota) -> None:
+    given = {AGENCY, *questionnaire.dimensions}
+    missing = sorted({name for margin in quota.margins for name in margin} - given)
+    if missing:
+        raise BadQuestionnaire([f"no question gives the quota {name!r}" for name in missing])
+
+
 def move(session: Session, campaign: Campaign, state: State, *, now: datetime) -> None:
-    """Launch, pause, go on with or end a campaign; raises CampaignFixed for any other move."""
+    """Pause, go on with or end a campaign; raises CampaignFixed for any other move."""
     if state not in _MOVES[campaign.state]:
         raise CampaignFixed
     campaign.state = state
-    if state is State.RUNNING and campaign.launched_at is None:
-        campaign.launched_at = now
     if state is State.ENDED:
         campaign.ended_at = now
     session.add(campaign)

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from backend.campaigns import service
 from backend.campaigns.hearing import Interviews, Surveys, resume
-from backend.campaigns.models import Campaign, Interview, InterviewAnswer, State, Wave
+from backend.campaigns.models import Campaign, Interview, InterviewAnswer, Wave
 from backend.campaigns.questionnaire import shipped
 from backend.conversations import service as conversations
 from backend.conversations.models import Channel, Conversation
@@ -17,7 +17,7 @@ from backend.replies import Outcome
 from backend.tenants.models import Person
 from tests.backend.conversations.people import KNOWS, NOW
 
-PHONE = "+33639980042"
+PHONE = "+33639980040"
 
 
 def campaign(session: Session, *, landlord: str = "office64") -> Campaign:
@@ -30,15 +30,19 @@ def campaign(session: Session, *, landlord: str = "office64") -> Campaign:
         questionnaire=shipped("inclusion-numerique"),
         now=NOW,
     )
-    service.move(session, made, State.RUNNING, now=NOW)
+    service.launch(session, made, None, now=NOW)
     return made
 
 
-def sampled(begin: UnitOfWork) -> None:
-    """The same, with one person in its sample."""
+QUOTA = service.Quota(2, [("agency",), ("agency", "age"), ("agency", "csp")])
+
+
+def sampled(begin: UnitOfWork, quota: service.Quota | None = QUOTA) -> int:
+    """A campaign with four people of one agency in its sample, two of an age and category each.
+
+    Return its plan: two places in all, one for each age and each category.
+    """
     with begin() as session:
-        person = Person(landlord="office64", name="Ana Pereira", phone=PHONE)
-        session.add(person)
         made = service.prepare(
             session,
             landlord="office64",
@@ -47,18 +51,26 @@ def sampled(begin: UnitOfWork) -> None:
             questionnaire=shipped("inclusion-numerique"),
             now=NOW,
         )
-        service.sample(session, made, [(person.id or 0, {"age": "2", "csp": "5"})])
-        service.move(session, made, State.RUNNING, now=NOW)
+        for number, (age, csp) in enumerate([("2", "5"), ("2", "5"), ("4", "7"), ("4", "7")]):
+            person = Person(landlord="office64", name=f"P{number}", phone=f"{PHONE[:-1]}{number}")
+            session.add(person)
+            session.flush()
+            known = {"agency": "1", "age": age, "csp": csp}
+            service.sample(session, made, [(person.id or 0, known)])
+        service.launch(session, made, quota, now=NOW)
+        return made.plan_id or 0
 
 
 class Respondent:
     """Somebody in a conversation; `wish` or `outcome` is what the bot makes of a message."""
 
-    def __init__(self, begin: UnitOfWork, channel: Channel = Channel.WEB) -> None:
+    def __init__(
+        self, begin: UnitOfWork, channel: Channel = Channel.WEB, phone: str = PHONE
+    ) -> None:
         self.begin, self.at = begin, NOW
         with begin() as session:
             if channel is Channel.SMS:
-                talk = conversations.open_sms(session, contact=PHONE, landlord="office64", now=NOW)
+                talk = conversations.open_sms(session, contact=phone, landlord="office64", now=NOW)
             else:
                 talk = conversations.open_web(session, landlord="office64", language="fr", now=NOW)[
                     0
