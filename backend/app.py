@@ -20,6 +20,7 @@ from backend.clock import now
 from backend.composition import Core, build_core, build_parts
 from backend.config import Settings
 from backend.console import routes as console
+from backend.continuing import routes as continuing
 from backend.conversations import routes as conversations
 from backend.conversations.calculations import Calculations
 from backend.conversations.emergencies import Emergencies
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(health.router)
     app.include_router(conversations.router)
     app.include_router(attachments.router)
+    app.include_router(continuing.router)
     app.include_router(sollicitations.router)
     app.include_router(calculations.router(library, now))
     app.include_router(open311.router(settings, library, now))

@@ -17,7 +17,7 @@ from backend.attachments.labels import label
 from backend.attachments.models import Attachment, AttachmentContent
 from backend.attachments.reading import CleanFile
 from backend.conversations import service as conversations
-from backend.conversations.models import Conversation, Message
+from backend.conversations.models import Channel, Conversation, Message
 from backend.errors import AppError
 from backend.replies import Outcome
 
@@ -57,6 +57,7 @@ def keep(
         client_id=client_id,
         attachment=_shown(attachment),
         answer=answer,
+        door=Channel.WEB,
         now=now,
     )
     return received.inbound_id

@@ -84,6 +84,15 @@ class NotYours(Conflict):
         super().__init__("Another owner has this conversation.")
 
 
+class TelephoneBusy(Conflict):
+    """A person is waited for, or there, in another conversation with this telephone."""
+
+    type = "telephone-busy"
+
+    def __init__(self) -> None:
+        super().__init__("Another conversation with this telephone is with a person.")
+
+
 class QuarantinedNotFound(NotFound):
     """No such request was put aside, or not for who asks."""
 

@@ -165,6 +165,13 @@ def close(session: Session, conversation_id: str, *, agent_id: int, now: datetim
     return _leave(session, conversation_id, agent_id, now=now, **closed)
 
 
+def end_with_bot(session: Session, conversation_id: str, *, now: datetime) -> bool:
+    """Close a conversation that the bot alone has; tell whether it was so."""
+    closed = {"state": State.CLOSED, "closed_at": now, "updated_at": now}
+    alone = col(Conversation.state) == State.BOT
+    return _change(session, conversation_id, alone, now=now, **closed) is not None
+
+
 def _leave(
     session: Session, conversation_id: str, agent_id: int, *, now: datetime, **values: Any
 ) -> Conversation:

@@ -50,7 +50,8 @@ def receive(
     the message is left to the bot. With `lease_for` the caller runs the turn itself, if it may.
     """
     words = {"text": text, "client_id": client_id}
-    arrived = _arrive(session, conversation_id, provider_id, words, now, token=token)
+    door = Channel.WEB if token is not None else None
+    arrived = _arrive(session, conversation_id, provider_id, words, now, token=token, door=door)
     conversation, message = arrived.conversation, arrived.message
     if not arrived.is_new:
         return Received(message.id or 0, awaits_turn=True)
@@ -84,6 +85,7 @@ def receive_unread(
     attachment: dict[str, Any],
     answer: Callable[[Conversation, Message], Outcome | None],
     now: datetime,
+    door: Channel | None = None,
     even_closed: bool = False,
 ) -> Received:
     """Keep what is no words, once per provider's id; Loge answers it at once, without the bot.
@@ -91,7 +93,9 @@ def receive_unread(
     With `even_closed`, what comes after the end is kept in the conversation that it belongs to.
     """
     written = {"text": text, "client_id": client_id, "attachment": attachment}
-    arrived = _arrive(session, conversation_id, provider_id, written, now, even_closed=even_closed)
+    arrived = _arrive(
+        session, conversation_id, provider_id, written, now, door=door, even_closed=even_closed
+    )
     conversation, message = arrived.conversation, arrived.message
     if arrived.is_new:
         outcome = answer(conversation, message) or Outcome()
@@ -118,8 +122,13 @@ def _arrive(
     now: datetime,
     *,
     token: str | None = None,
+    door: Channel | None = None,
     even_closed: bool = False,
 ) -> _Arrived:
+    """Keep a message under its provider's id at the door that it came by.
+
+    A conversation may move from the web to a telephone: what the chat sends again is still known.
+    """
     conversation = queries.locked(session, conversation_id)
     if token is not None:
         admit(conversation, token)
@@ -128,7 +137,7 @@ def _arrive(
     message = Message(
         **written,
         conversation_id=conversation.id,
-        channel=conversation.channel,
+        channel=door or conversation.channel,
         author=Author.TENANT,
         provider_id=provider_id,
         created_at=now,
@@ -136,14 +145,14 @@ def _arrive(
     if even_closed or conversation.state is not State.CLOSED:
         message.id = queries.insert_once(session, message)
     if message.id is None:
-        return _Arrived(conversation, _known(session, conversation, provider_id), is_new=False)
+        return _Arrived(conversation, _known(session, message.channel, provider_id), is_new=False)
     conversation.updated_at = now
     return _Arrived(conversation, message, is_new=True)
 
 
-def _known(session: Session, conversation: Conversation, provider_id: str) -> Message:
+def _known(session: Session, channel: Channel, provider_id: str) -> Message:
     """Return the message that came before under the same id; it may be asked for at any time."""
-    known = queries.by_provider_id(session, conversation.channel, provider_id)
+    known = queries.by_provider_id(session, channel, provider_id)
     if known is None:
         raise ConversationClosed
     return known

@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     NOTICE = "notice"
     EMERGENCY = "emergency"
     OPT_IN = "opt_in"
+    CODE = "code"
     CAMPAIGN = "campaign"
 
 

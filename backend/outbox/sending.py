@@ -213,7 +213,7 @@ def _forbidden(session: Session, sms: Sms) -> str | None:
     conversation = session.get_one(
         Conversation, sms.conversation_id, with_for_update={"read": True}
     )
-    if not silence.may_leave(session, sms, channel=conversation.channel.value):
+    if not silence.may_leave(session, sms, channel=Channel.SMS.value):
         return "opted out"
     taken_over = conversation.epoch != sms.epoch and conversation.state is State.AGENT
     if taken_over and sms.purpose in ANSWERS_OF_THE_BOT:

@@ -19,7 +19,13 @@ from backend.outbox.models import OptOut, Purpose, Sms, SmsState
 
 EVERYTHING = "all"
 CAMPAIGNS = "campaign"
-HEARD_BY_STOP = (Purpose.REPLY, Purpose.AGENT, Purpose.NOTICE, Purpose.CAMPAIGN)
+HEARD_BY_STOP = (
+    Purpose.REPLY,
+    Purpose.AGENT,
+    Purpose.NOTICE,
+    Purpose.CAMPAIGN,
+    Purpose.CODE,
+)
 _LOOKS_AGAIN = 0.02
 _HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:contact, 0))")
 _HOLD_SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:contact, 0))")
