@@ -24,6 +24,7 @@ from backend.continuing import routes as continuing
 from backend.conversations import routes as conversations
 from backend.conversations.calculations import Calculations
 from backend.conversations.emergencies import Emergencies
+from backend.conversations.inbox import Inbox
 from backend.conversations.parts import Parts
 from backend.conversations.questions import Questions
 from backend.conversations.sms import SmsDoor
@@ -153,7 +154,12 @@ def _open_sms_door(app: FastAPI, settings: Settings, parts: Parts) -> None:
         own_numbers=frozenset({settings.twilio_number or OWN_NUMBER}),
     )
     app.include_router(
-        sms_router(door.on_message, door.on_status, webhooks, on_quarantine=door.on_quarantine)
+        sms_router(
+            Inbox(parts, door.take).keep,
+            door.on_status,
+            webhooks,
+            on_quarantine=door.on_quarantine,
+        )
     )
 
 

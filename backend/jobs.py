@@ -7,7 +7,7 @@ Its arguments are ids only; the tables of the rooms stay the truth.
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import procrastinate
@@ -27,16 +27,20 @@ REMIND_APPOINTMENT = "remind_appointment"
 FETCH_MEDIA = "fetch_media"
 DELIVER_WEBHOOKS = "deliver_webhooks"
 FOLLOW_UP = "follow_up"
+TAKE_SMS = "take_sms"
+# Whoever writes is read before anything else is done: it may be an emergency, or STOP.
+_PRIORITIES = {TAKE_SMS: 10}
 _HEARTBEAT = 5.0
 _BEGIN_AGAIN = 0.5
 _STALLED_AFTER = 20
 
 _DEFER = text(
     """
-    SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
-        'default', CAST(:task AS varchar), 0, CAST(:lock AS text), NULL,
-        CAST(:args AS jsonb), CAST(:at AS timestamptz)
-    )::procrastinate_job_to_defer_v1])
+    SELECT procrastinate_defer_jobs_v1(array_agg(ROW(
+        'default', CAST(:task AS varchar), CAST(:priority AS integer), job ->> 1, NULL,
+        jsonb_build_object('reference', job -> 0), CAST(:at AS timestamptz)
+    )::procrastinate_job_to_defer_v1 ORDER BY n))
+    FROM jsonb_array_elements(CAST(:jobs AS jsonb)) WITH ORDINALITY AS told (job, n)
     """
 )
 
@@ -45,10 +49,15 @@ def defer(
     session: Session, task: str, reference: int, *, lock: str, at: datetime | None = None
 ) -> None:
     """Add a job to the session's unit of work; jobs of one `lock` run in order, one at a time."""
-    session.execute(
-        _DEFER,
-        {"task": task, "lock": lock, "args": json.dumps({"reference": reference}), "at": at},
-    )
+    defer_all(session, task, [(reference, lock)], at=at)
+
+
+def defer_all(
+    session: Session, task: str, due: Sequence[tuple[int, str]], *, at: datetime | None = None
+) -> None:
+    """Add jobs of one task to the session's unit of work: their references and locks."""
+    values = {"task": task, "priority": _PRIORITIES.get(task, 0), "jobs": json.dumps(due), "at": at}
+    session.execute(_DEFER, values)
 
 
 def schema() -> str:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 
-from backend import jobs, logs
+from backend import jobs, logs, safety
 from backend.applicants.reminders import Reminders
 from backend.appointments.reminders import Reminders as AppointmentReminders
 from backend.campaigns.expiry import Expiry
@@ -13,6 +13,7 @@ from backend.composition import build_catch_up, build_core, build_fetching, buil
 from backend.config import get_settings
 from backend.console.absence import Absence
 from backend.conversations.emergencies import Emergencies
+from backend.conversations.inbox import Inbox
 from backend.conversations.sms import SmsDoor
 from backend.deposits.mms import keep_media
 from backend.feed.hub import Hub
@@ -29,6 +30,7 @@ _SWEEP_WEBHOOKS_EVERY = 5
 async def work() -> None:
     """Run jobs until the process is told to stop."""
     settings = get_settings()
+    safety.prepare()
     core = build_core(settings)
     hub, library = Hub(core.begin, core.dsn), Library(settings.knowledge_dir, core.begin)
     await library.start(searches=False)
@@ -47,8 +49,12 @@ async def work() -> None:
     engine.every(_SWEEP_EVERY, "sweep_turns", core.turns.sweep)
     engine.every(_FREE_PLACES_EVERY, "free_places", Expiry(core.begin, clock=now).run)
     engine.every(_SWEEP_EVERY, "sweep_sms", core.sending.sweep)
+    parts = build_parts(core, hub, library, Emergencies(library))
+    door = SmsDoor(parts, keep_media)
+    inbox = Inbox(parts, door.take)
+    engine.task(jobs.TAKE_SMS, inbox.job)
+    engine.every(_SWEEP_EVERY, "sweep_inbox", inbox.sweep)
     if not settings.simulated_sms:
-        door = SmsDoor(build_parts(core, hub, library, Emergencies(library)), keep_media)
         engine.every_minute("catch_up_sms", build_catch_up(core, door).run)
     engine.every_minute("release_absent", Absence(core.begin, clock=now).release)
     engine.every_minute("offer_choice", Choice(core.begin, library, clock=now).offer)

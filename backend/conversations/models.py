@@ -185,3 +185,14 @@ class CaughtUp(SQLModel, table=True):
 
     number: str = Field(primary_key=True)
     until: datetime = moment()
+
+
+class InboundSms(SQLModel, table=True):
+    """An SMS as it came, acknowledged and not read yet; the row goes when it is."""
+
+    __tablename__ = "inbound_sms"
+
+    id: int | None = Field(default=None, primary_key=True)
+    provider_id: str = Field(unique=True)
+    message: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    received_at: datetime = moment()

@@ -54,11 +54,11 @@ class SmsDoor:
         self._parts, self._keep_media = parts, keep_media
 
     async def on_message(self, message: InboundMessage) -> None:
-        """Keep an SMS before Twilio is answered; its turn runs as a job."""
+        """Read an SMS at once, in a unit of work of its own."""
         await self._parts.unit(lambda session: self.take(session, message))
 
     def take(self, session: Session, message: InboundMessage) -> None:
-        """Keep an SMS in the caller's unit of work, once per provider's id."""
+        """Read an SMS in the caller's unit of work, once per provider's id; its turn is a job."""
         conversation = service.open_sms(
             session,
             contact=message.sender,

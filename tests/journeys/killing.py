@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import uuid4
 
@@ -75,13 +75,23 @@ def by_sms(product: LiveServer, number: str, many: int) -> list[str]:
     return taken
 
 
-def kill_at_random(product: LiveServer, over: threading.Event) -> list[str]:
-    """Kill every part in turn, in any order, each time somewhere in the work, until it is over."""
+def kill_at_random(
+    product: LiveServer,
+    over: threading.Event,
+    *,
+    parts: Sequence[str] = PARTS,
+    at_least: int = 0,
+) -> list[str]:
+    """Kill every part in turn, in any order, each time somewhere in the work, until it is over.
+
+    Before it has killed `at_least` times it goes on: there is still work to be cut off.
+    """
     killed: list[str] = []
-    while not over.is_set():
-        for part in random.sample(PARTS, len(PARTS)):
+    while not over.is_set() or len(killed) < at_least:
+        for part in random.sample(parts, len(parts)):
             product.wait_ready(90)
-            if over.wait(random.uniform(0.2, 2.0)):
+            threading.Event().wait(random.uniform(0.2, 2.0))
+            if over.is_set() and len(killed) >= at_least:
                 break
             product.kill(part)
             killed.append(part)
@@ -97,6 +107,7 @@ def wait_for_rest(record: Engine, deadline: float) -> None:
     """Wait until no turn and no SMS is left to do."""
     left = text(
         "SELECT (SELECT count(*) FROM turn WHERE state IN ('waiting', 'running'))"
+        " + (SELECT count(*) FROM inbound_sms)"
         " + (SELECT count(*) FROM sms WHERE state IN ('queued', 'sending'))"
     )
     while time.monotonic() < deadline:

@@ -57,11 +57,11 @@ def test_the_same_sid_fifty_times_at_once_is_one_message_with_one_answer(live: L
         answers = list(pool.map(lambda _: post(live, form, signature), range(50)))
 
     assert {answer.status_code for answer in answers} == {200}
-    kept = "SELECT count(*) FROM message WHERE provider_id = :sid"
-    assert count(live, kept, sid=form["MessageSid"]) == 1
     received = 'SELECT count(*) FROM simulated_sms WHERE "to" = :number'
     until(lambda: count(live, received, number=form["From"]) > 0, 60)
     assert count(live, received, number=form["From"]) == 1
+    kept = "SELECT count(*) FROM message WHERE provider_id = :sid"
+    assert count(live, kept, sid=form["MessageSid"]) == 1
 
 
 @pytest.mark.parametrize("signature", ["", "d3Jvbmc="])
