@@ -1,10 +1,21 @@
-"""How many of whom: the targets of a sample, and which of them cannot be met. Pure."""
+"""How many of whom: the targets of a sample, and the counters that people do not suffice for. Pure.
+
+Everybody is one unit that flows through a counter of each margin. Crossed quotas and people of
+whom a category is not known make that more than a flow between two sides, so it is solved in whole
+numbers; where it is such a flow, the answer is that of a maximum flow.
+"""
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from backend.quotas.errors import EmptyCategory, EmptyPlan, MarginsDisagree, TargetAbovePopulation
+from backend.quotas.models import Counter
 
 Cell = frozenset[tuple[str, str]]
 Frame = Mapping[Cell, int]
@@ -121,3 +132,85 @@ def _target(frame: Frame, margin: Margin, where: Cell, wanted: int, soft: int) -
         raise TargetAbovePopulation(dict(where), wanted, people)
     dims = dict(where)
     return Target(margin, {name: dims[name] for name in margin}, wanted, wanted + soft)
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A counter that will not fill, and how many it will be short of at best."""
+
+    counter: Counter
+    missing: int
+
+
+def shortfalls(counters: Sequence[Counter], available: Frame) -> list[Shortfall]:
+    """Return the counters that will not fill though everybody who is `available` took part.
+
+    Those who hold a place are taken as if they were counted, and are not among the available. Of
+    whom a category is not known may turn out to be of any. A closed counter wants nobody. Where
+    each counter could be filled but not all of them, the answer is one way in which they fail.
+    """
+    flow = _Flow(counters, available)
+    together = flow.missing(range(len(counters)))
+    short = [number for number, missing in enumerate(together) if missing]
+    alone = {number: flow.missing([number])[number] for number in short}
+    certain = alone if any(alone.values()) else {number: together[number] for number in short}
+    return [Shortfall(counters[n], missing) for n, missing in certain.items() if missing]
+
+
+class _Flow:
+    """The counters' places on one side, the people on the other."""
+
+    def __init__(self, counters: Sequence[Counter], available: Frame) -> None:
+        paths = list(_paths(counters, available))
+        used = [(number, place) for place, (_, through) in enumerate(paths) for number in through]
+        self._through = _incidence(used, len(counters), len(paths))
+        groups = {where: number for number, where in enumerate(available)}
+        whose = [(groups[where], place) for place, (where, _) in enumerate(paths)]
+        self._whose = _incidence(whose, len(groups), len(paths))
+        self._people = np.array(list(available.values()), dtype=float)
+        taken = [one.completed + one.reserved for one in counters]
+        pairs = list(zip(counters, taken, strict=True))
+        self._room = np.array([0 if one.closed else one.cap - n for one, n in pairs], dtype=float)
+        wanted = [0 if one.closed else max(0, one.target - n) for one, n in pairs]
+        self._wanted = np.array(wanted, dtype=float)
+
+    def missing(self, numbers: Sequence[int]) -> list[int]:
+        """Return what every counter misses when as little as can be is missing in some of them."""
+        count, places = self._through.shape
+        costs = np.zeros(places + count)
+        costs[[places + number for number in numbers]] = 1
+        nobody = csr_array((self._whose.shape[0] + count, count))
+        at_most = hstack([vstack([self._whose, self._through]), nobody])
+        at_least = hstack([self._through, eye_array(count)])
+        solved = milp(
+            costs,
+            integrality=np.ones_like(costs),
+            bounds=Bounds(0, np.inf),
+            constraints=[
+                LinearConstraint(at_most, -np.inf, np.concatenate([self._people, self._room])),
+                LinearConstraint(at_least, self._wanted, np.inf),
+            ],
+        )
+        return [round(float(missing)) for missing in solved.x[places:]]
+
+
+def _incidence(pairs: Sequence[tuple[int, int]], rows: int, columns: int) -> csr_array:
+    at = np.array(pairs, dtype=int).reshape(-1, 2)
+    return csr_array((np.ones(len(pairs)), (at[:, 0], at[:, 1])), shape=(rows, columns))
+
+
+def _paths(counters: Sequence[Counter], available: Frame) -> Iterator[tuple[Cell, list[int]]]:
+    """Yield each way in which the people of a cell may be counted: in every margin, or not."""
+    categories: dict[str, set[str]] = {}
+    for counter in counters:
+        for dimension, category in counter.dims.items():
+            categories.setdefault(dimension, set()).add(category)
+    margins = len({tuple(counter.margin) for counter in counters})
+    for where in available:
+        known = dict(where)
+        unknown = [dimension for dimension in categories if dimension not in known]
+        for turned_out in product(*(sorted(categories[dimension]) for dimension in unknown)):
+            who = (known | dict(zip(unknown, turned_out, strict=True))).items()
+            through = [n for n, one in enumerate(counters) if one.dims.items() <= who]
+            if len(through) == margins:
+                yield where, through
