@@ -35,9 +35,10 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Cover:
-    """Somebody's counters; `whole` when every margin of the plan has one of them."""
+    """Somebody's counters: of each margin that their known categories decide, of every margin."""
 
     ids: list[int]
+    every_known: bool
     whole: bool
 
 
@@ -82,7 +83,7 @@ def reserve(
 def cover(session: Session, plan_id: int, dims: Mapping[str, str]) -> Cover:
     """Return the counters that somebody falls in."""
     row = session.execute(statements.COVER, _who(plan_id, dims)).one()
-    return Cover(list(row.ids or ()), row.whole)
+    return Cover(list(row.ids or ()), row.every_known, row.whole)
 
 
 def last_lease(session: Session, case_id: int) -> Lease | None:

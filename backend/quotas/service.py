@@ -14,6 +14,7 @@ from backend.quotas import queries
 from backend.quotas.counters import close, draw, rebuilt, reopen, set_cap, standing
 from backend.quotas.models import Counter, Kind, Lease, LeaseState, Mode
 from backend.quotas.outcomes import Counted, Full, Rebuilt, Surplus
+from backend.quotas.queries import Cover
 
 __all__ = [
     "Counted",
@@ -115,7 +116,7 @@ def _placed(
         if lease.state is LeaseState.HELD:
             queries.end_case(session, lease.case_id, LeaseState.FREED, now=now)
         return None
-    moved = _move(session, lease, cover.ids, dims, now=now)
+    moved = _move(session, lease, cover, dims, now=now)
     return moved.counter_ids if isinstance(moved, Lease) else None
 
 
@@ -139,24 +140,18 @@ def correct(
         return Full(None, dict(dims))
     if lease.state is LeaseState.DONE:
         return lease
-    cover = queries.cover(session, lease.plan_id, dims)
-    return _move(session, lease, cover.ids, dims, now=now)
+    return _move(session, lease, queries.cover(session, lease.plan_id, dims), dims, now=now)
 
 
 def _move(
-    session: Session,
-    lease: Lease,
-    counter_ids: list[int],
-    dims: Mapping[str, str],
-    *,
-    now: datetime,
+    session: Session, lease: Lease, cover: Cover, dims: Mapping[str, str], *, now: datetime
 ) -> Lease | Full:
-    """Take a lease's places elsewhere, the old and the new counters locked together."""
-    until = lease.expires_at
+    """Take a lease's places elsewhere for as long again, old and new counters locked together."""
+    until = now + (lease.expires_at - lease.seen_at)
     if lease.state is LeaseState.HELD:
-        if lease.counter_ids == counter_ids:
+        if cover.every_known and lease.counter_ids == cover.ids:
             return lease
-        queries.locked(session, sorted({*lease.counter_ids, *counter_ids}))
+        queries.locked(session, sorted({*lease.counter_ids, *cover.ids}))
         queries.end_case(session, lease.case_id, LeaseState.FREED, now=now)
     return _reserve(
         session, lease.plan_id, lease.case_id, dims, mode=lease.mode, until=until, now=now
@@ -176,27 +171,36 @@ def preempt(
     Only where that makes a place in each of them, else none is taken. For whom `reserve` has just
     refused: the place is theirs when they call it again in the same unit of work.
     """
-    wanted = queries.cover(session, plan_id, dims).ids
-    found: dict[int, Lease] = {}
-    for counter in queries.standing(session, plan_id):
-        if counter.id in wanted and _is_full(counter) and not _frees(found, counter):
-            silent = queries.stale(session, counter.id, Mode.SMS, before=now - SILENCE)
-            if silent is not None:
-                found[silent.id or 0] = silent
-    every = {one for lease in found.values() for one in lease.counter_ids}
-    full = [one for one in queries.locked(session, sorted(every | {*wanted})) if _is_full(one)]
-    needed = [one for one in full if one.id in wanted]
-    if any(one.closed or not _frees(found, one) for one in needed):
+    cover = queries.cover(session, plan_id, dims)
+    if not cover.every_known:
         return ()
-    taken = [one for one in found.values() if any(n.id in one.counter_ids for n in needed)]
+    silent = _silent(session, plan_id, cover.ids, now=now)
+    counter_ids = {*cover.ids, *(number for lease in silent for number in lease.counter_ids)}
+    locked = queries.locked(session, sorted(counter_ids))
+    needed = [one for one in locked if one.id in cover.ids and _is_full(one)]
+    if any(one.closed or not _frees(silent, one) for one in needed):
+        return ()
+    taken = [lease for lease in silent if any(_frees([lease], one) for one in needed)]
     if taken:
         queries.preempt(session, taken, now=now)
     return taken
+
+
+def _silent(
+    session: Session, plan_id: int, counter_ids: Sequence[int], *, now: datetime
+) -> list[Lease]:
+    """Return silent leases that hold a place in each counter that is full, as far as there are."""
+    found: list[Lease] = []
+    for counter in queries.standing(session, plan_id):
+        if counter.id in counter_ids and _is_full(counter) and not _frees(found, counter):
+            silent = queries.stale(session, counter.id or 0, Mode.SMS, before=now - SILENCE)
+            found += [silent] if silent else []
+    return found
 
 
 def _is_full(counter: Counter) -> bool:
     return counter.closed or counter.completed + counter.reserved >= counter.cap
 
 
-def _frees(found: Mapping[int, Lease], counter: Counter) -> bool:
-    return any(counter.id in lease.counter_ids for lease in found.values())
+def _frees(leases: Sequence[Lease], counter: Counter) -> bool:
+    return any(counter.id in lease.counter_ids for lease in leases)

@@ -1,7 +1,8 @@
 """The SQL of the steps: each is one statement, in one round trip.
 
-Counters are always locked in the order of their ids, after the lease: steps of different cases
-never wait for each other in a circle.
+Counters are locked after the lease, in the order of their ids, all of a step or none: steps of
+different cases never wait for each other in a circle. A reservation that sees a full counter locks
+none, for what follows in its unit of work locks more of them.
 """
 
 from sqlalchemy import ARRAY, Integer, Text, bindparam, text
@@ -13,8 +14,9 @@ HOLD = text("SELECT pg_advisory_xact_lock(:space, :case)")
 # The margins that somebody's known categories decide, and their counters in these.
 _KNOWN = """
     known AS MATERIALIZED (
-        SELECT id, margin, dims <@ CAST(:dims AS jsonb) AS own FROM quota_counter
-        WHERE plan_id = :plan AND margin <@ CAST(:names AS text[])
+        SELECT id, margin, dims <@ CAST(:dims AS jsonb) AS own,
+            NOT closed AND completed + reserved < cap AS free
+        FROM quota_counter WHERE plan_id = :plan AND margin <@ CAST(:names AS text[])
     )
 """
 _COLUMNS = "id, plan_id, case_id, counter_ids, state, mode, expires_at, seen_at"
@@ -23,15 +25,17 @@ RESERVE = text(
     f"""
     WITH live AS MATERIALIZED (
         SELECT {_COLUMNS} FROM quota_lease WHERE case_id = :case AND state IN ('held', 'done')
-    ), {_KNOWN}, free AS MATERIALIZED (
-        SELECT c.id FROM quota_counter c
-        WHERE c.id IN (SELECT id FROM known WHERE own) AND NOT EXISTS (SELECT FROM live)
-            AND NOT c.closed AND c.completed + c.reserved < c.cap
+    ), {_KNOWN}, locked AS MATERIALIZED (
+        SELECT c.id, NOT c.closed AND c.completed + c.reserved < c.cap AS free
+        FROM quota_counter c
+        WHERE c.id IN (SELECT id FROM known WHERE own) AND NOT EXISTS (SELECT FROM live) AND (
+            SELECT bool_and(free) AND count(*) = (SELECT count(DISTINCT margin) FROM known)
+            FROM known WHERE own
+        )
         ORDER BY c.id FOR UPDATE
     ), taken AS (
-        UPDATE quota_counter c SET reserved = c.reserved + 1 FROM free
-        WHERE c.id = free.id
-            AND (SELECT count(*) FROM free) = (SELECT count(DISTINCT margin) FROM known)
+        UPDATE quota_counter c SET reserved = c.reserved + 1 FROM locked
+        WHERE c.id = locked.id AND (SELECT bool_and(free) FROM locked)
         RETURNING c.id
     ), made AS (
         INSERT INTO quota_lease (plan_id, case_id, counter_ids, state, mode, expires_at, seen_at)
@@ -39,7 +43,10 @@ RESERVE = text(
         FROM taken HAVING count(*) > 0
         RETURNING {_COLUMNS}
     ), full_one AS MATERIALIZED (
-        SELECT min(id) AS id FROM known WHERE own AND id NOT IN (SELECT id FROM free)
+        SELECT min(id) AS id FROM (
+            SELECT id FROM known WHERE own AND NOT free
+            UNION ALL SELECT id FROM locked WHERE NOT free
+        ) found
     ), told AS (
         INSERT INTO quota_event (at, plan_id, case_id, kind, counter_ids)
         SELECT :now, plan_id, case_id, 'reserved', counter_ids FROM made
@@ -58,6 +65,7 @@ COVER = text(
     f"""
     WITH {_KNOWN}
     SELECT array_agg(id ORDER BY id) FILTER (WHERE own) AS ids,
+        count(*) FILTER (WHERE own) = count(DISTINCT margin) AS every_known,
         count(*) FILTER (WHERE own) = (
             SELECT count(DISTINCT margin) FROM quota_counter WHERE plan_id = :plan
         ) AS whole

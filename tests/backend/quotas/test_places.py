@@ -178,6 +178,28 @@ def test_a_correction_moves_the_places(session: Session) -> None:
     assert used(session, made) == [(1, 0), (0, 0), (1, 0), (1, 0), (0, 0)]
 
 
+def test_a_correction_to_what_no_counter_covers_holds_nothing(session: Session) -> None:
+    made = plan(session)
+    hold(session, made, 1, {"agency": "béarn"}, mode=Mode.PHONE)
+
+    refused = service.correct(session, 1, {"agency": "béarn", "age": "?"}, now=NOW)
+
+    assert refused == Full(None, {"agency": "béarn", "age": "?"})
+    assert used(session, made) == FREE
+
+
+def test_who_comes_back_late_and_corrects_has_as_long_as_at_first(session: Session) -> None:
+    made = plan(session)
+    hold(session, made, 1)
+    late = NOW + 3 * HELD_FOR
+    service.expire(session, now=late)
+
+    again = service.correct(session, 1, person(AGES[1]), now=late)
+
+    assert isinstance(again, Lease)
+    assert again.expires_at == late + HELD_FOR
+
+
 def test_a_correction_to_a_full_cell_ends_as_surplus(session: Session) -> None:
     made = plan(session, 4, csp=2)
     hold(session, made, 1, person(AGES[0]))
@@ -230,6 +252,16 @@ def test_nobody_gives_way_while_there_is_a_place(session: Session) -> None:
     hold(session, made, 1, mode=Mode.SMS)
 
     assert not service.preempt(session, made, person(), now=NOW + service.SILENCE)
+
+
+def test_nobody_gives_way_to_whom_no_counter_covers(session: Session) -> None:
+    made = plan(session, 2)
+    hold(session, made, 1, mode=Mode.SMS)
+    later = NOW + service.SILENCE
+
+    assert not service.preempt(session, made, person(csp="?"), now=later)
+    assert not service.preempt(session, made, {}, now=later)
+    assert [one.case_id for one in service.preempt(session, made, person(), now=later)] == [1]
 
 
 def test_nobody_gives_way_where_that_would_make_no_place(session: Session) -> None:

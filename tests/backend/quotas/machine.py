@@ -1,0 +1,265 @@
+"""Twelve cases on two plans, and everything that can be done: the invariants hold after each step.
+
+The steps run on a real database, each committed; the tests take some thousands, the benchmark many.
+"""
+
+from collections import Counter as Tally
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import Row, text
+from sqlmodel import Session
+
+from backend.db import UnitOfWork
+from backend.quotas import service
+from backend.quotas.models import Lease, LeaseState, Mode
+from backend.quotas.service import Counted, Full, Rebuilt, Surplus
+from tests.backend.quotas.people import AGES, CSPS, HELD_FOR, MARGINS, NOW, frame, person
+
+Who = dict[str, str]
+CASES = st.integers(0, 11)
+WHOLE = st.builds(person, st.sampled_from(AGES), st.sampled_from(CSPS))
+PARTLY = st.sampled_from([{"agency": "béarn"}, person(age="?"), person(agency="ailleurs")])
+WHO = WHOLE | WHOLE | WHOLE | PARTLY
+COUNTERS = st.integers(0, 4)
+MINUTES = st.sampled_from((1, 20, 31, 119, 121))
+
+_FIRST = text("SELECT COALESCE(max(case_id) + 1, 0) FROM quota_event")
+_COUNTERS = text("SELECT * FROM quota_counter WHERE plan_id = ANY(:plans) ORDER BY id")
+_LEASES = text("SELECT * FROM quota_lease WHERE plan_id = ANY(:plans) ORDER BY id")
+
+
+@dataclass
+class Told:
+    """What the room has said to a case; what is counted is never taken back."""
+
+    counted: list[int] | None = None
+    holds: bool = False
+
+
+class Quotas(RuleBasedStateMachine):
+    """A campaign's plan and its test phase's; each run has cases and plans of its own."""
+
+    begin: UnitOfWork
+
+    @initialize(soft=st.integers(0, 2), size=st.integers(2, 6))
+    def draw(self, soft: int, size: int) -> None:
+        self.now, self.told = NOW, [Told() for _ in range(12)]
+        self.last: Callable[[Session], Any] | None = None
+        with self.begin() as session:
+            soft_too = {MARGINS[2]: soft}
+            drawn = [service.draw(session, frame(), size, MARGINS, soft_too) for _ in range(2)]
+            self.plans = [plan.id or 0 for plan in drawn]
+            self.first: int = session.execute(_FIRST).scalar_one()
+            self.look(session)
+
+    def plan_of(self, case: int) -> int:
+        """Every fourth case is of the test phase."""
+        return self.plans[case % 4 == 3]
+
+    def own(self, case: int, who: Who) -> list[Row[Any]]:
+        """The counters that somebody falls in, as they were after the last step."""
+        plan = self.plan_of(case)
+        return [c for c in self.counters if c.plan_id == plan and c.dims.items() <= who.items()]
+
+    def look(self, session: Session) -> None:
+        """See what the database holds now, and that it may."""
+        self.counters = list(session.execute(_COUNTERS, {"plans": self.plans}))
+        self.leases = list(session.execute(_LEASES, {"plans": self.plans}))
+        held, done = Tally[int](), Tally[int]()
+        for lease in self.leases:
+            if lease.state in (LeaseState.HELD, LeaseState.DONE):
+                (held if lease.state == LeaseState.HELD else done).update(lease.counter_ids)
+                assert lease.plan_id == self.plan_of(lease.case_id - self.first)
+        for one in self.counters:
+            assert 0 <= one.completed + one.reserved <= one.cap
+            assert (one.reserved, one.completed) == (held[one.id], done[one.id])
+        expected = [told.holds for told in self.told]
+        assert [self.stands(n, LeaseState.HELD) is not None for n in range(12)] == expected
+        for number, told in enumerate(self.told):
+            counted = self.stands(number, LeaseState.DONE)
+            assert (counted and counted.counter_ids) == told.counted
+
+    def stands(self, case: int, state: LeaseState) -> Row[Any] | None:
+        """The lease of a case in a state; there is at most one."""
+        found = [x for x in self.leases if x.case_id == self.first + case and x.state == state]
+        assert len(found) <= 1
+        return found[0] if found else None
+
+    def step(self, act: Callable[[Session], Any], understand: Callable[[Any], None]) -> None:
+        with self.begin() as session:
+            got = act(session)
+        understand(got)
+        with self.begin() as session:
+            self.look(session)
+        self.last = act
+
+    @rule(case=CASES, who=WHO, mode=st.sampled_from(Mode))
+    def reserve(self, case: int, who: Who, mode: Mode) -> None:
+        told, plan, now = self.told[case], self.plan_of(case), self.now
+        own, number = self.own(case, who), self.first + case
+        room = [c for c in own if not c.closed and c.completed + c.reserved < c.cap]
+
+        def act(session: Session) -> Lease | Full:
+            until = now + HELD_FOR
+            return service.reserve(session, plan, number, who, mode=mode, until=until, now=now)
+
+        def understand(got: Lease | Full) -> None:
+            if told.holds or told.counted is not None:
+                assert isinstance(got, Lease)
+                return
+            covered = len(own) == (3 if len(who) == 3 else 1)
+            if isinstance(got, Full):
+                assert not covered or len(room) < len(own)
+                full = {c.id for c in own} - {c.id for c in room}
+                assert got.counter_id in (full if covered else {None})
+            else:
+                assert covered
+                assert got.counter_ids == [c.id for c in own] == [c.id for c in room]
+                told.holds = True
+
+        self.step(act, understand)
+
+    @rule(case=CASES, who=WHO)
+    def complete(self, case: int, who: Who) -> None:
+        told, now, number = self.told[case], self.now, self.first + case
+        own = [c.id for c in self.own(case, who)]
+
+        def understand(got: Counted | Surplus) -> None:
+            if told.counted is not None:
+                assert got == Counted(told.counted)
+            elif told.holds and (kept := self.stands(case, LeaseState.HELD)):
+                assert got == Counted(own) or own != kept.counter_ids or len(own) < 3
+            if told.counted is None and isinstance(got, Counted):
+                assert got.counter_ids == own
+                assert len(own) == 3
+                told.counted = own
+            told.holds = False
+
+        self.step(lambda s: service.complete(s, number, dims=who, now=now), understand)
+
+    @rule(case=CASES, who=WHO)
+    def correct(self, case: int, who: Who) -> None:
+        told, now, number = self.told[case], self.now, self.first + case
+
+        def understand(got: Lease | Full) -> None:
+            told.holds = told.counted is None and isinstance(got, Lease)
+            assert told.counted is None or isinstance(got, Lease)
+
+        self.step(lambda s: service.correct(s, number, who, now=now), understand)
+
+    @rule(case=CASES)
+    def release(self, case: int) -> None:
+        told, now, number = self.told[case], self.now, self.first + case
+
+        def understand(got: bool) -> None:
+            assert got == told.holds
+            told.holds = False
+
+        self.step(lambda s: service.release(s, number, now=now), understand)
+
+    @rule(case=CASES)
+    def touch(self, case: int) -> None:
+        now, number, there = self.now, self.first + case, self.told[case].holds
+
+        def understand(got: bool) -> None:
+            assert got == there
+
+        self.step(lambda s: service.touch(s, number, until=now + HELD_FOR, now=now), understand)
+
+    @precondition(lambda self: self.last is not None)
+    @rule()
+    def say_the_last_thing_again(self) -> None:
+        """What arrives twice changes nothing."""
+        assert self.last is not None
+        before = (self.counters, self.leases)
+        self.step(self.last, lambda got: None)
+        assert (self.counters, self.leases) == before
+
+    @rule(minutes=MINUTES)
+    def wait(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule()
+    def expire(self) -> None:
+        now = self.now
+        held = [lease for lease in self.leases if lease.state == LeaseState.HELD]
+        over = [lease for lease in held if lease.expires_at <= now]
+
+        def understand(got: int) -> None:
+            assert got == len(over)
+            for lease in over:
+                self.told[lease.case_id - self.first].holds = False
+
+        self.step(lambda s: service.expire(s, now=now), understand)
+        self.last = None
+
+    @rule(who=WHOLE)
+    def preempt(self, who: Who) -> None:
+        now, own = self.now, self.own(0, who)
+        full = {c.id for c in own if c.completed + c.reserved >= c.cap}
+
+        def understand(taken: list[Lease]) -> None:
+            for lease in taken:
+                assert lease.mode is Mode.SMS
+                assert lease.seen_at <= now - service.SILENCE
+                assert full & set(lease.counter_ids)
+                self.told[lease.case_id - self.first].holds = False
+            self.taken = bool(taken)
+
+        self.step(lambda s: service.preempt(s, self.plans[0], who, now=now), understand)
+        if self.taken:
+            assert all(c.completed + c.reserved < c.cap for c in self.own(0, who) if not c.closed)
+            assert not any(c.closed for c in self.own(0, who))
+
+    @rule(which=COUNTERS, cap=st.integers(0, 7))
+    def cap(self, which: int, cap: int) -> None:
+        one = self.counters[which]
+        used = one.completed + one.reserved
+        self.step(lambda s: service.set_cap(s, one.id, cap), lambda got: None)
+        changed = self.counters[which]
+        assert (changed.cap, changed.closed) == (max(cap, used), one.closed or cap < used)
+
+    @rule(which=COUNTERS, closed=st.booleans())
+    def shut(self, which: int, closed: bool) -> None:
+        act, number = service.close if closed else service.reopen, self.counters[which].id
+        self.step(lambda s: act(s, number), lambda got: None)
+        assert self.counters[which].closed == closed
+
+    def teardown(self) -> None:
+        """Once all work stops and the time of every lease is over, nothing is held."""
+        if not hasattr(self, "counters"):
+            return
+        self.now += 2 * HELD_FOR
+        self.expire()
+        assert sum(one.reserved for one in self.counters) == 0
+        with self.begin() as session:
+            again = {k: v for p in self.plans for k, v in service.rebuilt(session, p).items()}
+        assert again == {c.id: Rebuilt(c.completed, c.reserved) for c in self.counters}
+
+
+def play(begin: UnitOfWork, *, runs: int, steps: int) -> None:
+    """Take `steps` steps at random, `runs` times, on a database."""
+    machine = type("OnThisDatabase", (Quotas,), {"begin": staticmethod(begin)})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
