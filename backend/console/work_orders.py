@@ -27,8 +27,10 @@ from backend.pages.views import PARIS
 from backend.safety import clean
 from backend.tenants.models import Residence
 from backend.workorders import service as work
+from backend.workorders import sheets
+from backend.workorders.errors import OrderIncomplete
 from backend.workorders.models import Contractor, Phase, SheetPhoto, WeeklySheet
-from backend.workorders.service import OrderIncomplete, Task
+from backend.workorders.service import Task
 from backend.workorders.states import OrderMoveNotAllowed, OrderState
 
 ORDERS = "/console/bons"
@@ -167,7 +169,7 @@ def enter_sheet(
     def act() -> int:
         if home is None or home.landlord != known.agent.landlord:
             raise WrongTarget
-        work.enter_sheet(
+        sheets.enter(
             session,
             landlord=home.landlord,
             residence_id=home.id or 0,

@@ -1,46 +1,22 @@
-"""Issuing work orders, following them to the end, and keeping the contractors' weekly sheets.
+"""Issuing work orders and following them to the end.
 
 The functions take a session and never commit. What happens to an order is an event of its request.
 """
 
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from backend.attachments.reading import CleanFile
-from backend.errors import BadInput, NotFound
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import EventKind
 from backend.sollicitations.service import Notice
 from backend.sollicitations.states import MOVES, State
 from backend.workorders import queries, states
-from backend.workorders.models import Contractor, Phase, SheetPhoto, WeeklySheet, WorkOrder
+from backend.workorders.errors import OrderIncomplete, OrderNotFound
+from backend.workorders.models import Contractor, WorkOrder
 from backend.workorders.states import OrderState
-
-# How far back the sheets beside a request go: what was mown last is what a complaint is about.
-_SHEETS_SINCE = timedelta(weeks=8)
-
-
-class OrderNotFound(NotFound):
-    """There is no such work order, or it may not be seen."""
-
-    type = "order-not-found"
-
-    def __init__(self) -> None:
-        super().__init__("There is no such work order.")
-
-
-class OrderIncomplete(BadInput):
-    """A work order without its contractor, its words or its date; nothing was written."""
-
-    type = "order-incomplete"
-
-    def __init__(self) -> None:
-        super().__init__("Something is missing of the work order.")
 
 
 @dataclass(frozen=True)
@@ -52,15 +28,6 @@ class Task:
     place: str = ""
     contact: str = ""
     access: str = ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A weekly sheet with who filled it and its photos, before and after."""
-
-    it: WeeklySheet
-    contractor: str
-    photos: Mapping[str, Sequence[str]]
 
 
 def contractors(session: Session, landlord: str) -> Sequence[Contractor]:
@@ -170,71 +137,3 @@ def _move_request(session: Session, order: WorkOrder, *, by: str, now: datetime)
     if to is State.ASSIGNED and filed.state != State.RECEIVED:
         return []
     return [sollicitations.change_state(session, order.sollicitation_id, to, by, now)]
-
-
-def monday_of(day: date) -> date:
-    """Return the day on which a week begins."""
-    return day - timedelta(days=day.weekday())
-
-
-def enter_sheet(
-    session: Session,
-    *,
-    landlord: str,
-    residence_id: int,
-    contractor_id: int,
-    day: date,
-    done: str,
-    photos: Sequence[tuple[Phase, CleanFile]],
-    by: str,
-    now: datetime,
-) -> WeeklySheet:
-    """Keep the sheet of the week of `day`; entered again, its words are replaced, photos added.
-
-    Raises OrderIncomplete for another landlord's contractor, or a sheet that says nothing.
-    """
-    contractor = session.get(Contractor, contractor_id)
-    if contractor is None or contractor.landlord != landlord or not done.strip():
-        raise OrderIncomplete
-    row = {
-        "landlord": landlord,
-        "residence_id": residence_id,
-        "contractor_id": contractor_id,
-        "week": monday_of(day),
-        "done": done.strip(),
-        "entered_by": by,
-        "entered_at": now,
-    }
-    words = {name: row[name] for name in ("done", "entered_by", "entered_at")}
-    statement = insert(WeeklySheet).values(**row)
-    statement = statement.on_conflict_do_update(constraint="one_sheet_a_week", set_=words)
-    number = session.execute(statement.returning(col(WeeklySheet.id))).scalar_one()
-    for phase, file in photos:
-        session.add(
-            SheetPhoto(
-                id=secrets.token_hex(16),
-                sheet_id=number,
-                phase=phase,
-                content=file.content,
-                thumbnail=file.thumbnail or b"",
-            )
-        )
-    session.flush()
-    return session.get_one(WeeklySheet, number, populate_existing=True)
-
-
-def sheets(session: Session, residence_id: int, *, today: date) -> list[Sheet]:
-    """Return a residence's sheets of the last weeks with their photos, newest first."""
-    found = queries.sheets(session, residence_id, since=today - _SHEETS_SINCE)
-    photos = queries.photos(session, [sheet.id or 0 for sheet, _ in found])
-    return [
-        Sheet(
-            sheet,
-            contractor.name,
-            {
-                phase: [p for p, owner, when in photos if owner == sheet.id and when == phase]
-                for phase in Phase
-            },
-        )
-        for sheet, contractor in found
-    ]

@@ -12,9 +12,10 @@ from backend.sollicitations.models import Sollicitation
 from backend.sollicitations.service import SollicitationOver
 from backend.sollicitations.states import State
 from backend.tenants.models import Residence
-from backend.workorders import demo, service
+from backend.workorders import demo, service, sheets
+from backend.workorders.errors import OrderIncomplete
 from backend.workorders.models import Phase
-from backend.workorders.service import OrderIncomplete, Task
+from backend.workorders.service import Task
 from backend.workorders.states import ORDER_MOVES, OrderMoveNotAllowed, OrderState, moves_from
 from tests.backend.sollicitations.conftest import NOW
 from tests.backend.sollicitations.test_service import file
@@ -124,7 +125,7 @@ def test_a_weekly_sheet_is_kept_once_with_its_photos(work: Work) -> None:
     photo = CleanFile(Kind.IMAGE, b"jpeg", b"small")
 
     def enter(done: str, day: date, *photos: tuple[Phase, CleanFile]) -> None:
-        service.enter_sheet(
+        sheets.enter(
             work.session,
             landlord="office64",
             residence_id=home.id or 0,
@@ -140,7 +141,7 @@ def test_a_weekly_sheet_is_kept_once_with_its_photos(work: Work) -> None:
     enter("Tonte et haie", date(2026, 11, 20), (Phase.AFTER, photo), (Phase.AFTER, photo))
     enter("Tonte d'été", date(2026, 6, 1))
 
-    [sheet] = service.sheets(work.session, home.id or 0, today=date(2026, 11, 23))
+    [sheet] = sheets.latest(work.session, home.id or 0, today=date(2026, 11, 23))
     assert (sheet.it.week, sheet.it.done) == (date(2026, 11, 16), "Tonte et haie")
     assert [len(sheet.photos[phase]) for phase in (Phase.BEFORE, Phase.AFTER)] == [1, 2]
     with pytest.raises(OrderIncomplete):
