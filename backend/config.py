@@ -127,6 +127,10 @@ class Settings(BaseSettings):
         5, description="Deposit links that the bot gives to one conversation in a day."
     )
 
+    work_link_days: int = Field(
+        30, ge=1, description="Days that the link works with which a company follows its order."
+    )
+
     @field_validator("sms_settle_time")
     @classmethod
     def _outlasts_a_request(cls, settles: timedelta, told: ValidationInfo) -> timedelta:

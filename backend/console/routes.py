@@ -34,6 +34,7 @@ from backend.console import (
     supervision,
     systems,
     texts,
+    work_links,
     work_orders,
 )
 from backend.console.errors import HTMX
@@ -65,6 +66,7 @@ def install(
         exporting,
         request_changes,
         work_orders,
+        work_links,
         ageing,
         incidents,
         applicants,

@@ -124,6 +124,7 @@ def order_states(_: Gettext) -> Mapping[str, str]:
         OrderState.ISSUED: _("Établi"),
         OrderState.ACCEPTED: _("Accepté"),
         OrderState.PLANNED: _("Planifié"),
+        OrderState.NOT_DONE: _("Pas fait"),
         OrderState.DONE: _("Fait"),
         OrderState.CANCELLED: _("Annulé"),
     }

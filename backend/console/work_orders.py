@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse
-from sqlmodel import Session, select
+from sqlmodel import Session
 
+from backend.agents.service import SignedIn
 from backend.attachments.errors import REFUSALS, AttachmentNotFound, FileTooLarge, TooManyFiles
 from backend.attachments.models import Kind
 from backend.attachments.reading import CleanFile, read
@@ -19,17 +20,17 @@ from backend.console.handling import Doing
 from backend.console.identity import Identity, Sender
 from backend.console.request_changes import REFUSED, Number, Words, tried
 from backend.console.requests import HERE as REQUESTS
-from backend.console.screens import PartsDep
+from backend.console.screens import Parts, PartsDep
 from backend.db import SessionDep
 from backend.errors import AppError
 from backend.notices import service as notices
 from backend.pages.views import PARIS
 from backend.safety import clean
 from backend.tenants.models import Residence
+from backend.workorders import links, sheets
 from backend.workorders import service as work
-from backend.workorders import sheets
 from backend.workorders.errors import OrderIncomplete
-from backend.workorders.models import Contractor, Phase, SheetPhoto, WeeklySheet
+from backend.workorders.models import Contractor, Phase, SheetPhoto, WeeklySheet, WorkOrder
 from backend.workorders.service import Task
 from backend.workorders.states import OrderMoveNotAllowed, OrderState
 
@@ -82,7 +83,19 @@ def show(
     order_id: int, request: Request, session: SessionDep, parts: PartsDep, known: Identity
 ) -> HTMLResponse:
     """Show one order, to be printed."""
-    order = work.find(session, order_id)
+    return order_page(request, session, parts, known, work.find(session, order_id))
+
+
+def order_page(
+    request: Request,
+    session: Session,
+    parts: Parts,
+    known: SignedIn,
+    order: WorkOrder,
+    *,
+    link: str = "",
+) -> HTMLResponse:
+    """Return the page of an order, with the link that was just given for it."""
     one = requests_queries.request(session, known.agent.landlord, order.sollicitation_id)
     contractor = session.get_one(Contractor, order.contractor_id)
     return parts.page(
@@ -93,6 +106,9 @@ def show(
         one=one,
         contractor=contractor,
         landlord=parts.landlord_name(one.landlord),
+        photos=links.photos_of(session, order.id or 0),
+        may_link=order.state is not OrderState.CANCELLED,
+        link=link,
     )
 
 
@@ -133,20 +149,30 @@ def sheet_form(
     request: Request, session: SessionDep, parts: PartsDep, known: Identity
 ) -> HTMLResponse:
     """Show the form of a weekly sheet."""
+    return sheet_page(request, session, parts, known)
+
+
+def sheet_page(
+    request: Request,
+    session: Session,
+    parts: Parts,
+    known: SignedIn,
+    *,
+    link: str = "",
+    linked: Contractor | None = None,
+) -> HTMLResponse:
+    """Return the form of a weekly sheet, with the link that was just given to a company."""
     landlord = known.agent.landlord
     return parts.page(
         request,
         known,
         "weekly_sheet.html",
-        homes=_homes(session, landlord),
+        homes=sheets.homes(session, landlord),
         contractors=work.contractors(session, landlord),
         today=parts.clock().astimezone(PARIS).date(),
+        link=link,
+        linked=linked,
     )
-
-
-def _homes(session: Session, landlord: str) -> Sequence[Residence]:
-    query = select(Residence).where(Residence.landlord == landlord)
-    return session.exec(query.order_by(Residence.commune, Residence.name)).all()
 
 
 @router.post("/espaces-verts")

@@ -13,7 +13,16 @@ from backend.conversations.emergencies import Emergencies
 from backend.db import UnitOfWork
 from backend.library.edition import Holds
 from backend.limits import Guesses
-from backend.pages import chat, deposit, kiosk, plain, simulator, tracking, tracking_details
+from backend.pages import (
+    chat,
+    contractor,
+    deposit,
+    kiosk,
+    plain,
+    simulator,
+    tracking,
+    tracking_details,
+)
 from backend.pages.landlords import cards_of
 from backend.pages.problems import problem_page
 from backend.pages.views import STATIC, Translator, Views, environment
@@ -72,6 +81,7 @@ def install(
     app.include_router(tracking_details.router(views=views, door=door, rescue=rescue, links=links))
     app.include_router(tracking.router(views=views, track=track, guesses=guesses, links=links))
     app.include_router(deposit.router(views=views, library=library, clock=clock, links=links))
+    app.include_router(contractor.router(views=views, clock=clock, links=links))
     app.include_router(kiosk.router(views=views, agencies=agencies, tell=tell_arrival, clock=clock))
     if network is not None:
         app.include_router(

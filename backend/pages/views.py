@@ -70,9 +70,10 @@ def asset_address(roots: Mapping[str, Path]) -> Callable[[str], str]:
     return address
 
 
-def day(moment: datetime, language: str) -> str:
-    """Return a day as people say it, in Paris: 12 juillet 2023."""
-    return format_date(moment.astimezone(PARIS).date(), "long", locale=language)
+def day(told: date, language: str) -> str:
+    """Return a day, or a moment's in Paris, as people say it: 12 juillet 2023."""
+    in_paris = told.astimezone(PARIS).date() if isinstance(told, datetime) else told
+    return format_date(in_paris, "long", locale=language)
 
 
 def written_day(day: str, language: str) -> str:

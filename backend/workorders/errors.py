@@ -1,6 +1,6 @@
 """Why a work order or a weekly sheet is not taken."""
 
-from backend.errors import BadInput, NotFound
+from backend.errors import BadInput, Conflict, NotFound
 
 
 class OrderNotFound(NotFound):
@@ -13,9 +13,27 @@ class OrderNotFound(NotFound):
 
 
 class OrderIncomplete(BadInput):
-    """A work order without its contractor, its words or its date; nothing was written."""
+    """A work order without its contractor, words, date or reason; nothing was written."""
 
     type = "order-incomplete"
 
     def __init__(self) -> None:
         super().__init__("Something is missing of the work order.")
+
+
+class WorkLinkUnknown(NotFound):
+    """No such link, or its time is over: who asks cannot tell which."""
+
+    type = "work-link-unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This link opens nothing (any more).")
+
+
+class TooManyPhotos(Conflict):
+    """The order has as many photos as it may."""
+
+    type = "too-many-photos"
+
+    def __init__(self) -> None:
+        super().__init__("This order takes no more photos.")

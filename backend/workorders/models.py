@@ -21,7 +21,7 @@ class ContractorKind(StrEnum):
 
 
 class Phase(StrEnum):
-    """When a photo of a weekly sheet was taken."""
+    """When a photo of a weekly sheet, or of what an order asks for, was taken."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -93,3 +93,39 @@ class SheetPhoto(SQLModel, table=True):
     phase: Phase = choice(Phase)
     content: bytes
     thumbnail: bytes
+
+
+class OrderPhoto(SQLModel, table=True):
+    """A photo of what an order asks for, before or after: nothing but its pixels.
+
+    The number is drawn from the picture, so that a form sent twice keeps it once.
+    """
+
+    __tablename__ = "order_photo"
+
+    id: str = Field(primary_key=True)
+    order_id: int = Field(foreign_key=f"{WorkOrder.__tablename__}.id", index=True)
+    phase: Phase = choice(Phase)
+    thumbnail: bytes
+    content: bytes
+    at: datetime = moment()
+
+
+class WorkLink(SQLModel, table=True):
+    """Leave to follow one order without an account, or where there is none to enter sheets.
+
+    The token is kept as a hash. A new link of the same order, or of the same contractor, ends the
+    one before.
+    """
+
+    __tablename__ = "work_link"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    contractor_id: int = Field(foreign_key=f"{Contractor.__tablename__}.id", index=True)
+    order_id: int | None = Field(
+        default=None, foreign_key=f"{WorkOrder.__tablename__}.id", index=True
+    )
+    given_by: str
+    created_at: datetime = moment()
+    expires_at: datetime = moment()

@@ -1,11 +1,27 @@
 """Questions that the work orders' tables answer."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from backend.workorders.models import Contractor, SheetPhoto, WeeklySheet, WorkOrder
+from backend.tenants.models import Residence
+from backend.workorders.models import (
+    Contractor,
+    OrderPhoto,
+    SheetPhoto,
+    WeeklySheet,
+    WorkLink,
+    WorkOrder,
+)
+
+
+class Photo(NamedTuple):
+    """A photo of an order without its bytes."""
+
+    id: str
+    phase: str
 
 
 def contractors(session: Session, landlord: str) -> Sequence[Contractor]:
@@ -48,3 +64,33 @@ def photos(session: Session, sheet_ids: Sequence[int]) -> Sequence[tuple[str, in
             col(SheetPhoto.phase).desc(), SheetPhoto.id
         )
     ).all()
+
+
+def order_photos(session: Session, order_id: int) -> Sequence[Photo]:
+    """Return the photos of an order without their bytes, oldest first."""
+    query = select(OrderPhoto.id, OrderPhoto.phase).where(OrderPhoto.order_id == order_id)
+    found = session.exec(query.order_by(col(OrderPhoto.at), OrderPhoto.id)).all()
+    return [Photo(*row) for row in found]
+
+
+def link_by_hash(session: Session, token_hash: str) -> WorkLink | None:
+    """Return the link of a token."""
+    return session.exec(select(WorkLink).where(WorkLink.token_hash == token_hash)).first()
+
+
+def live_links(
+    session: Session, contractor_id: int, order_id: int | None, *, now: datetime
+) -> Sequence[WorkLink]:
+    """Return the links of an order, or the contractor's own, that may still be opened."""
+    query = select(WorkLink).where(
+        WorkLink.contractor_id == contractor_id,
+        col(WorkLink.order_id) == order_id if order_id else col(WorkLink.order_id).is_(None),
+        WorkLink.expires_at > now,
+    )
+    return session.exec(query).all()
+
+
+def homes(session: Session, landlord: str) -> Sequence[Residence]:
+    """Return a landlord's residences, by commune and name."""
+    query = select(Residence).where(Residence.landlord == landlord)
+    return session.exec(query.order_by(Residence.commune, Residence.name)).all()

@@ -83,9 +83,11 @@ def move(
     planned_on: date | None = None,
     note: str | None = None,
 ) -> list[Notice]:
-    """Move an order; return what the tenant is to be told: a planned date, or the request's move.
+    """Move an order; return what the tenant is to be told.
 
-    Raises OrderNotFound, OrderMoveNotAllowed, or OrderIncomplete for a plan without its date.
+    That is a planned date, that nothing could be done, or the request's move. Raises OrderNotFound,
+    OrderMoveNotAllowed, or OrderIncomplete for a plan without its date and a "not done" without
+    its reason.
     """
     order = queries.locked(session, order_id)
     if order is None:
@@ -94,16 +96,26 @@ def move(
     states.check(OrderState(before), to)
     if (to is OrderState.PLANNED) != (planned_on is not None):
         raise OrderIncomplete
+    if to is OrderState.NOT_DONE and not note:
+        raise OrderIncomplete
     order.state, order.updated_at = to, now
     order.planned_on = planned_on or order.planned_on
     session.add(order)
     contractor = session.get_one(Contractor, order.contractor_id)
     _tell_request(session, order, contractor, before, by=by, now=now, note=note)
     moved = _move_request(session, order, by=by, now=now)
+    filed = sollicitations.held(session, order.sollicitation_id)
+    if to is OrderState.NOT_DONE:
+        return [Notice(filed, "notify_not_done", {"code": filed.code})]
     if planned_on is None:
         return moved
-    filed = sollicitations.held(session, order.sollicitation_id)
     return [Notice(filed, "notify_planned", {"code": filed.code, "day": planned_on})]
+
+
+def note_photos(session: Session, order: WorkOrder, count: int, *, by: str, now: datetime) -> None:
+    """Write beside the request that photos of the work were added."""
+    contractor, state = session.get_one(Contractor, order.contractor_id), str(order.state)
+    _tell_request(session, order, contractor, state, by=by, now=now, photos=count)
 
 
 def _tell_request(
@@ -115,11 +127,13 @@ def _tell_request(
     by: str,
     now: datetime,
     note: str | None = None,
+    photos: int = 0,
 ) -> None:
     filed = sollicitations.held(session, order.sollicitation_id)
     day = order.planned_on.isoformat() if order.planned_on else None
     what = {"order": order.id, "contractor": contractor.name, "before": before}
     what |= {"after": str(order.state), "planned_on": day}
+    what |= {"photos": photos} if photos else {}
     sollicitations.write_event(
         session, filed, EventKind.WORK_ORDER, by=by, now=now, note=note, what=what
     )

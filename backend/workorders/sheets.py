@@ -33,6 +33,11 @@ class Sheet:
     photos: Mapping[str, Sequence[str]]
 
 
+def homes(session: Session, landlord: str) -> Sequence[Residence]:
+    """Return a landlord's residences, by commune and name."""
+    return queries.homes(session, landlord)
+
+
 def home_of(session: Session, filed: Sollicitation) -> Residence | None:
     """Return the residence that a request is about: the one of its address, else of its tenant."""
     if filed.landlord is None:

@@ -20,16 +20,20 @@ class OrderState(StrEnum):
     ISSUED = "issued"
     ACCEPTED = "accepted"
     PLANNED = "planned"
+    NOT_DONE = "not_done"
     DONE = "done"
     CANCELLED = "cancelled"
 
 
 _ENDS = frozenset({OrderState.DONE, OrderState.CANCELLED})
+# Somebody came in vain, or cannot do it: the order still runs, and waits for another date.
+_TRIED = frozenset({OrderState.PLANNED, OrderState.NOT_DONE}) | _ENDS
 ORDER_MOVES: dict[OrderState, frozenset[OrderState]] = {
-    OrderState.ISSUED: frozenset({OrderState.ACCEPTED, OrderState.PLANNED}) | _ENDS,
-    OrderState.ACCEPTED: frozenset({OrderState.PLANNED}) | _ENDS,
+    OrderState.ISSUED: frozenset({OrderState.ACCEPTED}) | _TRIED,
+    OrderState.ACCEPTED: _TRIED,
     # A date may be put off: planned again, with another one.
-    OrderState.PLANNED: frozenset({OrderState.PLANNED}) | _ENDS,
+    OrderState.PLANNED: _TRIED,
+    OrderState.NOT_DONE: frozenset({OrderState.PLANNED}) | _ENDS,
     OrderState.DONE: frozenset(),
     OrderState.CANCELLED: frozenset(),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.ui.conftest import SUPERVISOR, Violations
 
@@ -50,3 +50,24 @@ def test_the_menu_takes_one_row_beside_the_account(desk: Callable[..., Page]) ->
 
     assert bar is not None
     assert bar["height"] < 56
+
+
+@pytest.mark.parametrize("width", [320, 1300])
+def test_a_company_works_from_its_link_without_an_account(
+    desk: Callable[..., Page], page: Page, axe: Violations, width: int
+) -> None:
+    agent = desk(SUPERVISOR)
+    agent.goto("/console/bons/2")
+    agent.get_by_role("button", name="Créer un lien").click()
+    link = agent.get_by_label("Lien à envoyer à l’entreprise").input_value()
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto(link)
+    found = axe(page)
+    page.get_by_label("Jour de l’intervention").fill("2099-01-05")
+    page.get_by_role("button", name="Annoncer cette date").click()
+
+    expect(page.get_by_role("status")).to_contain_text("La date est notée")
+    expect(page.get_by_text("5 janvier 2099")).to_be_visible()
+    assert found + axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,20 +1,24 @@
 """Work orders and weekly sheets in the console."""
 
+import re
 from io import BytesIO
 
 import pytest
 from PIL import Image
 from sqlmodel import select
 
+from backend.attachments.models import Kind
+from backend.attachments.reading import CleanFile
 from backend.db import UnitOfWork
 from backend.sollicitations.models import Sollicitation
 from backend.tenants.models import Residence
-from backend.workorders import demo
-from backend.workorders.models import Contractor, SheetPhoto
+from backend.workorders import demo, links
+from backend.workorders import service as work
+from backend.workorders.models import Contractor, Phase, SheetPhoto, WorkLink
 from tests.backend.console import talks
 from tests.backend.console.conftest import Browser
 from tests.backend.console.test_request_changes import agencies, send
-from tests.backend.conversations.people import web
+from tests.backend.conversations.people import NOW, web
 
 LIST, SHEETS = "/console/sollicitations", "/console/espaces-verts"
 
@@ -64,6 +68,59 @@ def test_an_order_is_nothing_to_other_agencies_and_landlords(
     assert rochefort.get("/console/bons/1").status_code == 404
     assert rochefort.post("/console/bons/1/state", {"to": "done"}).status_code == 404
     assert bearn.get("/console/bons/99").status_code == 404
+
+
+def test_an_agent_gives_the_company_of_an_order_a_link_shown_once(
+    begin: UnitOfWork, bearn: Browser, rochefort: Browser, company: str
+) -> None:
+    own, other = agencies(begin)
+    mine, theirs = talks.request(begin, agency_id=own), talks.request(begin)
+    for one in (mine, theirs):
+        send(bearn, one, "orders", contractor=company, what="Changer le joint")
+    with begin() as session:
+        session.get_one(Sollicitation, theirs.id).agency_id = other
+
+    shown = re.search(r'value="([^"]+/bon/[^"]{22})"', bearn.post("/console/bons/1/lien").text)
+
+    assert shown is not None
+    with begin() as session:
+        found = links.opened(session, shown[1].rpartition("/")[2], now=NOW)
+        assert (found.order and found.order.id, found.link.given_by) == (1, "bearn")
+        assert len(session.exec(select(WorkLink)).all()) == 1
+    assert "/bon/" not in bearn.get("/console/bons/1").text
+    assert rochefort.post("/console/bons/1/lien").status_code == 404
+    refused = bearn.post("/console/bons/2/lien").headers["location"]
+    assert refused.endswith("notice=other-agency")
+
+
+def test_what_a_company_sends_stands_on_the_order_and_in_the_request_s_history(
+    begin: UnitOfWork, bearn: Browser, rochefort: Browser, company: str
+) -> None:
+    one = talks.request(begin)
+    send(bearn, one, "orders", contractor=company, what="Changer le joint")
+    photo = CleanFile(Kind.IMAGE, jpeg(), jpeg())
+    with begin() as session:
+        order = work.find(session, 1)
+        links.keep_photos(session, order, [(Phase.AFTER, photo)], by=links.BY, now=NOW)
+    assert plan(bearn, 1, to="not_done") == "incomplete"
+    assert plan(bearn, 1, to="not_done", note="absent") == "noted"
+
+    page = bearn.get("/console/bons/1").text
+    [address] = re.findall(r'src="(/console/bons/photos/[^"]+)"', page)
+    assert bearn.get(address).content == jpeg()
+    assert rochefort.get(address).status_code == 404
+    shown = bearn.get(f"{LIST}/{one.id}").text
+    assert "photos : 1" in shown
+    assert "entreprise</span>" in shown
+
+
+def test_a_company_s_link_for_its_sheets_is_of_one_s_own_landlord(
+    bearn: Browser, rochefort: Browser, company: str
+) -> None:
+    given = bearn.post(f"{SHEETS}/lien", {"contractor": company})
+
+    assert "/bon/" in given.text
+    assert rochefort.post(f"{SHEETS}/lien", {"contractor": company}).status_code >= 400
 
 
 def jpeg() -> bytes:
