@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from backend.campaigns.models import (
@@ -39,6 +40,22 @@ def version(session: Session, sha256: str) -> QuestionnaireVersion | None:
 def cases(session: Session, campaign: Campaign) -> Sequence[Case]:
     """Return the sample of a campaign."""
     return session.exec(select(Case).where(Case.campaign_id == campaign.id)).all()
+
+
+def tally(session: Session, campaign: Campaign) -> dict[tuple[str, bool | None], int]:
+    """Return how many interviews stand where, and whether they fill the quotas."""
+    query = (
+        select(Interview.state, Interview.counted, func.count())
+        .where(Interview.campaign_id == campaign.id)
+        .group_by(col(Interview.state), col(Interview.counted))
+    )
+    return {(str(state), counted): number for state, counted, number in session.exec(query)}
+
+
+def of_id(session: Session, landlord: str, campaign_id: int) -> Campaign | None:
+    """Return a campaign of a landlord, held; None for another's."""
+    query = select(Campaign).where(Campaign.id == campaign_id, Campaign.landlord == landlord)
+    return session.exec(query.with_for_update()).first()
 
 
 def case_of(session: Session, campaign: Campaign, person_id: int) -> Case | None:

@@ -8,7 +8,12 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.campaigns import queries
-from backend.campaigns.errors import BadQuestionnaire, CampaignFixed
+from backend.campaigns.errors import (
+    AnotherRuns,
+    BadQuestionnaire,
+    CampaignFixed,
+    CampaignNotFound,
+)
 from backend.campaigns.models import Campaign, Case, QuestionnaireVersion, State, Wave
 from backend.campaigns.questionnaire import Questionnaire, frozen, problems
 from backend.quotas import service as quotas
@@ -88,11 +93,13 @@ class Quota:
 def launch(session: Session, campaign: Campaign, quota: Quota | None, *, now: datetime) -> None:
     """Begin to ask; the quotas are drawn from the sample's known categories.
 
-    Raises CampaignFixed for what was launched before, BadQuestionnaire where no question gives a
-    dimension of the quotas, and what `quotas.draw` refuses.
+    Raises CampaignFixed for what was launched before, AnotherRuns while another one asks,
+    BadQuestionnaire where no question gives a dimension of the quotas, and what `quotas.draw`
+    refuses.
     """
     if campaign.state is not State.DRAFT:
         raise CampaignFixed
+    _check_alone(session, campaign)
     if quota is not None:
         _check_asked(questionnaire_of(session, campaign), quota)
         people = Tally(cell(**case.known) for case in queries.cases(session, campaign))
@@ -110,10 +117,25 @@ def _check_asked(questionnaire: Questionnaire, quota: Quota) -> None:
         raise BadQuestionnaire([f"no question gives the quota {name!r}" for name in missing])
 
 
+def of_landlord(session: Session, landlord: str, campaign_id: int) -> Campaign:
+    """Return a campaign, held; raises CampaignNotFound for none, and for another landlord's."""
+    found = queries.of_id(session, landlord, campaign_id)
+    if found is None:
+        raise CampaignNotFound
+    return found
+
+
+def _check_alone(session: Session, campaign: Campaign) -> None:
+    if queries.running(session, campaign.landlord) is not None:
+        raise AnotherRuns
+
+
 def move(session: Session, campaign: Campaign, state: State, *, now: datetime) -> None:
-    """Pause, go on with or end a campaign; raises CampaignFixed for any other move."""
+    """Pause, go on with or end a campaign; raises AnotherRuns, or CampaignFixed for other moves."""
     if state not in _MOVES[campaign.state]:
         raise CampaignFixed
+    if state is State.RUNNING:
+        _check_alone(session, campaign)
     campaign.state = state
     if state is State.ENDED:
         campaign.ended_at = now

@@ -15,7 +15,7 @@ from jinja2 import Environment
 from backend.agents.models import Role
 from backend.agents.service import SignedIn
 from backend.config import Settings
-from backend.console import knowledge_texts, later_texts, preferences, texts
+from backend.console import knowledge_texts, later_texts, preferences, survey_texts, texts
 from backend.console.errors import HTMX
 from backend.conversations.rasa_client import RasaClient
 from backend.feed.hub import Hub
@@ -141,6 +141,9 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "appointment": later_texts.appointment_services(_),
         "follow_up": later_texts.follow_ups(_),
         "follow_up_why": later_texts.follow_up_ends(_),
+        "survey_state": survey_texts.states(_),
+        "survey_wave": survey_texts.waves(_),
+        "interview": survey_texts.interviews(_),
         "visibility": knowledge_texts.visibilities(_),
         "status": knowledge_texts.statuses(_),
         "audience": knowledge_texts.audiences(_),

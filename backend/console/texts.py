@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date, format_datetime
 from babel.units import format_unit
 
-from backend.console import centre_texts
+from backend.console import centre_texts, survey_texts
 from backend.conversations.models import Channel, State
 from backend.notices.models import Way
 from backend.outbox.models import SmsState
@@ -215,6 +215,7 @@ def notices(_: Gettext) -> Mapping[str, str]:
     """Return what the desk says after an action; `{name}` is the agent who has the conversation."""
     return {
         **centre_texts.notices(_),
+        **survey_texts.notices(_),
         "claimed": _("La conversation est à vous."),
         "sent": _("Votre réponse est partie."),
         "given-back": _("Le robot a repris la conversation."),
@@ -293,11 +294,15 @@ def refusal(status: int, _: Gettext) -> tuple[str, str]:
     return known.get(status, unreadable)
 
 
-GOOD_NEWS = centre_texts.GOOD_NEWS | frozenset(
-    "incident-open incident-told incident-closed "
-    "claimed sent given-back finished changed saved saved-access link-sent entry-sent "
-    "released discarded result-sent proposed amended withdrawn declined noted noted-told "
-    "appointment-booked appointment-cancelled call-claimed call-done call-unanswered".split()
+GOOD_NEWS = (
+    centre_texts.GOOD_NEWS
+    | survey_texts.GOOD_NEWS
+    | frozenset(
+        "incident-open incident-told incident-closed "
+        "claimed sent given-back finished changed saved saved-access link-sent entry-sent "
+        "released discarded result-sent proposed amended withdrawn declined noted noted-told "
+        "appointment-booked appointment-cancelled call-claimed call-done call-unanswered".split()
+    )
 )
 
 

@@ -1,0 +1,81 @@
+"""What a supervisor reads of a campaign: how many answered, and how full each quota is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from backend.agents import queries as agents
+from backend.campaigns import queries, service
+from backend.campaigns.models import Campaign
+from backend.campaigns.questionnaire import Questionnaire, in_language
+from backend.quotas import service as quotas
+from backend.quotas.models import Counter
+
+
+@dataclass(frozen=True)
+class Line:
+    """One quota: whose, and how many places are wanted, counted and being asked."""
+
+    names: tuple[str, ...]
+    target: int
+    cap: int
+    completed: int
+    reserved: int
+    closed: bool
+
+    @property
+    def left(self) -> int:
+        """How many are still to be asked."""
+        return max(self.target - self.completed - self.reserved, 0)
+
+
+def lines(session: Session, campaign: Campaign) -> Sequence[Line]:
+    """Return the quotas of a campaign in the plan's order; none where it has none."""
+    if campaign.plan_id is None:
+        return ()
+    questionnaire = service.questionnaire_of(session, campaign)
+    agencies = {str(one.id): one.name for one in agents.agencies(session, campaign.landlord)}
+    counters = quotas.standing(session, campaign.plan_id)
+    return [_line(one, questionnaire, agencies) for one in counters]
+
+
+def _line(one: Counter, questionnaire: Questionnaire, agencies: Mapping[str, str]) -> Line:
+    names = tuple(_name(name, one.dims[name], questionnaire, agencies) for name in one.margin)
+    return Line(names, one.target, one.cap, one.completed, one.reserved, one.closed)
+
+
+def _name(
+    dimension: str, category: str, questionnaire: Questionnaire, agencies: Mapping[str, str]
+) -> str:
+    """Return a category in words: an agency's name, or the label of a choice."""
+    if dimension == service.AGENCY:
+        return agencies.get(category, category)
+    asked = questionnaire.dimensions.get(dimension)
+    choice = asked.choice(int(category)) if asked and category.isdecimal() else None
+    return in_language(choice.label, "fr") if choice else category
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Field indicators; a quota sample has no margin of error, so none is told."""
+
+    sample: int
+    by_state: Mapping[str, int]
+    counted: int
+    surplus: int
+
+
+def figures(session: Session, campaign: Campaign) -> Figures:
+    """Return how the interviews of a campaign stand; who is in no sample is counted in none."""
+    tally = queries.tally(session, campaign)
+    done = {counted: n for (state, counted), n in tally.items() if state == "done"}
+    by_state: dict[str, int] = {}
+    for (state, _), number in tally.items():
+        by_state[state] = by_state.get(state, 0) + number
+    return Figures(
+        sample=len(queries.cases(session, campaign)),
+        by_state=by_state,
+        counted=done.get(True, 0),
+        surplus=done.get(False, 0),
+    )

@@ -1,0 +1,46 @@
+"""Words of the surveys; French is the key."""
+
+from collections.abc import Mapping
+
+from backend.campaigns.models import InterviewState, State, Wave
+from backend.console.centre_texts import Gettext
+
+
+def notices(_: Gettext) -> Mapping[str, str]:
+    """Return what is said after an action on a survey."""
+    return {
+        "survey-running": _("L’enquête reprend."),
+        "survey-paused": _("L’enquête est en pause : plus personne n’est invité."),
+        "survey-ended": _("L’enquête est terminée."),
+        "survey-fixed": _("Ce n’est plus possible : l’enquête a changé entre-temps."),
+        "another-survey": _("Une autre enquête est en cours. Mettez-la d’abord en pause."),
+    }
+
+
+GOOD_NEWS = frozenset({"survey-running", "survey-paused", "survey-ended"})
+
+
+def states(_: Gettext) -> Mapping[str, str]:
+    """Return where a survey stands."""
+    return {
+        State.DRAFT: _("en préparation"),
+        State.RUNNING: _("en cours"),
+        State.PAUSED: _("en pause"),
+        State.ENDED: _("terminée"),
+    }
+
+
+def waves(_: Gettext) -> Mapping[str, str]:
+    """Return for whom a survey is."""
+    return {Wave.TEST: _("phase de test"), Wave.FIELD: _("terrain")}
+
+
+def interviews(_: Gettext) -> Mapping[str, str]:
+    """Return where interviews stand, in the order in which they are read."""
+    return {
+        InterviewState.RUNNING: _("En cours"),
+        InterviewState.PAUSED: _("En pause"),
+        InterviewState.QUOTA_FULL: _("Quota atteint"),
+        InterviewState.OUT_OF_SCOPE: _("Hors champ"),
+        InterviewState.REFUSED: _("Refus"),
+    }

@@ -1,0 +1,81 @@
+"""Surveys by quota: how each stands, and whether it goes on; for supervisors."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import HTMLResponse
+
+from backend.campaigns import queries, service, supervision
+from backend.campaigns.errors import AnotherRuns, CampaignFixed
+from backend.campaigns.models import State
+from backend.console.errors import ConsoleRoute
+from backend.console.identity import Sender, Supervisor
+from backend.console.screens import PartsDep
+from backend.db import SessionDep
+from backend.exports.tables import Xlsx
+from backend.pages.views import PARIS
+
+HERE = "/console/enquetes"
+
+router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRoute)
+
+
+@router.get("")
+def show(request: Request, session: SessionDep, parts: PartsDep, known: Supervisor) -> HTMLResponse:
+    """Show the landlord's surveys, the newest first."""
+    found = queries.of_landlord(session, known.agent.landlord)
+    return parts.page(request, known, "surveys.html", surveys=found)
+
+
+@router.get("/{campaign_id}")
+def detail(
+    campaign_id: int, request: Request, session: SessionDep, parts: PartsDep, known: Supervisor
+) -> HTMLResponse:
+    """Show the quotas of a survey with how full they are, and its field indicators."""
+    campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
+    return parts.page(
+        request,
+        known,
+        "survey.html",
+        survey=campaign,
+        lines=supervision.lines(session, campaign),
+        figures=supervision.figures(session, campaign),
+    )
+
+
+@router.get("/{campaign_id}/quotas.xlsx")
+def sheet(campaign_id: int, session: SessionDep, parts: PartsDep, known: Supervisor) -> Response:
+    """Send the sheet that supervises the quotas."""
+    _ = parts.gettext(known)
+    campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
+    head = [_("Quota"), _("Objectif"), _("Comptés"), _("En cours"), _("Reste")]
+    rows = [
+        [", ".join(one.names), *map(str, (one.target, one.completed, one.reserved, one.left))]
+        for one in supervision.lines(session, campaign)
+    ]
+    table = Xlsx()
+    name = f"quotas-{campaign_id}-{parts.clock().astimezone(PARIS):%Y-%m-%d}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(table.rows([head, *rows]) + table.end(), 200, headers, table.media_type)
+
+
+@router.post("/{campaign_id}/etat")
+def move(
+    campaign_id: int,
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Sender,
+    _: Supervisor,
+    state: Annotated[Literal["running", "paused", "ended"], Form()],
+) -> Response:
+    """Pause a survey, go on with it, or end it."""
+    said = f"survey-{state}"
+    try:
+        campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
+        service.move(session, campaign, State(state), now=parts.clock())
+    except AnotherRuns:
+        said = "another-survey"
+    except CampaignFixed:
+        said = "survey-fixed"
+    return parts.told(request, known, f"{HERE}/{campaign_id}", said)

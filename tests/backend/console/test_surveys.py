@@ -1,0 +1,118 @@
+"""The surveys in the console: a supervisor's, and of their own landlord only."""
+
+import asyncio
+import io
+
+import pytest
+from fastapi import FastAPI
+from python_calamine import CalamineWorkbook
+from sqlmodel import select
+
+from backend.campaigns import service
+from backend.campaigns.models import Campaign, State, Wave
+from backend.campaigns.questionnaire import shipped
+from backend.db import UnitOfWork
+from tests.backend.campaigns.people import Respondent, sampled
+from tests.backend.campaigns.test_places import REST, YOUNG, answer, texter
+from tests.backend.console.conftest import Browser, at_desk
+from tests.backend.conversations.people import NOW
+
+HERE = "/console/enquetes"
+
+
+@pytest.fixture
+def chef(app: FastAPI, runner: asyncio.Runner) -> Browser:
+    return at_desk(app, runner, "chef")
+
+
+@pytest.fixture
+def survey(begin: UnitOfWork) -> str:
+    """Where a survey with two counted and three places is shown."""
+    sampled(begin)
+    with begin() as session:
+        return f"{HERE}/{session.exec(select(Campaign.id)).one()}"
+
+
+def state(begin: UnitOfWork) -> list[State]:
+    with begin() as session:
+        return list(session.exec(select(Campaign.state).order_by("id")))
+
+
+def test_an_agent_finds_nothing_and_another_landlord_s_supervisor_neither(
+    stranger: Browser, bearn: Browser, chef: Browser, begin: UnitOfWork, survey: str
+) -> None:
+    with begin() as session:
+        session.exec(select(Campaign)).one().landlord = "rochefort"
+
+    assert stranger.get(HERE).status_code == 303
+    assert bearn.get(HERE).status_code == 404
+    assert bearn.post(f"{survey}/etat", {"state": "ended"}).status_code == 404
+    assert chef.get(survey).status_code == 404
+    assert chef.get(f"{survey}/quotas.xlsx").status_code == 404
+    assert chef.post(f"{survey}/etat", {"state": "ended"}).status_code == 404
+    assert state(begin) == [State.RUNNING]
+
+
+def test_each_quota_is_shown_with_how_full_it_is(
+    chef: Browser, begin: UnitOfWork, survey: str
+) -> None:
+    answer(texter(begin, 0), [*YOUNG, *REST])
+
+    page = chef.get(survey).text
+
+    assert '<th scope="row">Agence office64, 30-44 ans</th>' in page
+    assert '<th scope="row">Agence office64, retraité</th>' in page
+    assert '<meter min="0" max="1" value="1" aria-label="1 sur 1">' in page
+    assert "Réponses comptées</dt><dd>1</dd>" in page
+
+
+def test_the_sheet_holds_the_same_figures(chef: Browser, begin: UnitOfWork, survey: str) -> None:
+    answer(texter(begin, 0), [*YOUNG, *REST])
+
+    answered = chef.get(f"{survey}/quotas.xlsx")
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(answered.content)).get_sheet_by_index(0)
+
+    head, whole, *rows = sheet.to_python()
+    assert head == ["Quota", "Objectif", "Comptés", "En cours", "Reste"]
+    assert whole == ["Agence office64", "2", "1", "0", "1"]
+    assert ["Agence office64, 30-44 ans", "1", "1", "0", "0"] in rows
+
+
+def test_a_survey_that_is_paused_asks_nobody_more_until_it_goes_on(
+    chef: Browser, begin: UnitOfWork, survey: str
+) -> None:
+    chef.post(f"{survey}/etat", {"state": "paused"})
+    paused = Respondent(begin).say("je participe", wish="take_part")
+    chef.post(f"{survey}/etat", {"state": "running"})
+    again = Respondent(begin).say("je participe", wish="take_part")
+
+    assert len(paused) == 1
+    assert len(again) == 2
+
+
+def test_two_surveys_never_ask_at_once(chef: Browser, begin: UnitOfWork, survey: str) -> None:
+    chef.post(f"{survey}/etat", {"state": "paused"})
+    with begin() as session:
+        other = service.prepare(
+            session,
+            landlord="office64",
+            name="Une autre",
+            wave=Wave.TEST,
+            questionnaire=shipped("inclusion-numerique"),
+            now=NOW,
+        )
+        service.launch(session, other, None, now=NOW)
+
+    told = chef.post(f"{survey}/etat", {"state": "running"})
+
+    assert "notice=another-survey" in told.headers["location"]
+    assert state(begin) == [State.PAUSED, State.RUNNING]
+
+
+def test_what_has_ended_does_not_begin_again(chef: Browser, begin: UnitOfWork, survey: str) -> None:
+    chef.post(f"{survey}/etat", {"state": "ended"})
+
+    told = chef.post(f"{survey}/etat", {"state": "running"})
+
+    assert "notice=survey-fixed" in told.headers["location"]
+    assert state(begin) == [State.ENDED]
