@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from tests.twilio_double import published
 from tests.twilio_double.network import LIST_PARAMETERS, Network, Served, SmsMessage
 from tests.twilio_double.outcomes import Ending, Outcome
 
@@ -66,7 +67,7 @@ class MessagesApi:
             journey = self._travels(message)
             if self.early_callbacks:
                 await journey
-        content = message.resource(self.account_sid) if message else {}
+        content = self._shown(message) if message else {}
         return await self._end(request, outcome, content)
 
     async def list(self, request: Request) -> Response:
@@ -87,7 +88,7 @@ class MessagesApi:
             return _error(401, 20003)
         for message in self.network.messages:
             if message.sid == request.path_params["sid"]:
-                return JSONResponse(message.resource(self.account_sid))
+                return JSONResponse(self._shown(message))
         return _error(404, 20404)
 
     async def list_media(self, request: Request) -> Response:
@@ -180,7 +181,7 @@ class MessagesApi:
         size, page = int(query.get("PageSize", 50)), int(query.get("Page", 0))
         shown = found[page * size : (page + 1) * size]
         more = len(found) > (page + 1) * size
-        return {
+        content = {
             "messages": [message.resource(self.account_sid) for message in shown],
             "page": page,
             "page_size": size,
@@ -191,6 +192,14 @@ class MessagesApi:
             "next_page_uri": _uri(path, query, page + 1) if more else None,
             "previous_page_uri": _uri(path, query, page - 1) if page else None,
         }
+        published.Page.model_validate(content)
+        return content
+
+    def _shown(self, message: SmsMessage) -> dict[str, Any]:
+        """Return the resource, as Twilio publishes it; a double that differs breaks its test."""
+        content = message.resource(self.account_sid)
+        published.Message.model_validate(content)
+        return content
 
 
 async def _drops(content: bytes) -> AsyncIterator[bytes]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 import phonenumbers
+import smsutil  # type: ignore[import-untyped]
 from phonenumbers import PhoneNumberType
 
 from tests.twilio_double.outcomes import Outcome, accept
@@ -62,6 +63,12 @@ class SmsMessage:
     sent: datetime | None = None
     entered: float = field(default_factory=time.monotonic)
 
+    def segments(self) -> str:
+        """Return what is paid; of a Messaging Service nothing is known before it chose a sender."""
+        if self.status == "accepted":
+            return "0"
+        return str(max(1, len(smsutil.split(self.body).parts)))
+
     def resource(self, account_sid: str) -> dict[str, object]:
         """Return the Message resource as the API shows it."""
         uri = f"/2010-04-01/Accounts/{account_sid}/Messages/{self.sid}"
@@ -78,7 +85,7 @@ class SmsMessage:
             "from": self.sender,
             "messaging_service_sid": self.messaging_service_sid or None,
             "num_media": str(len(self.media)),
-            "num_segments": "1",
+            "num_segments": self.segments(),
             "price": None,
             "price_unit": "USD",
             "sid": self.sid,
