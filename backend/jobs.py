@@ -28,8 +28,10 @@ FETCH_MEDIA = "fetch_media"
 DELIVER_WEBHOOKS = "deliver_webhooks"
 FOLLOW_UP = "follow_up"
 TAKE_SMS = "take_sms"
-# Whoever writes is read before anything else is done: it may be an emergency, or STOP.
-_PRIORITIES = {TAKE_SMS: 10}
+# Whoever writes is read before anything else is done: it may be an emergency, or STOP. What is
+# written leaves before the next is thought about, and the sweeps wait for nobody.
+_PRIORITIES = {TAKE_SMS: 10, SEND_SMS: 5}
+_SWEEPS = 20
 _HEARTBEAT = 5.0
 _BEGIN_AGAIN = 0.5
 _STALLED_AFTER = 20
@@ -95,7 +97,7 @@ class Jobs:
         async def perform(timestamp: int) -> None:
             await run()
 
-        task = self._app.task(name=name, queueing_lock=name)(perform)
+        task = self._app.task(name=name, queueing_lock=name, priority=_SWEEPS)(perform)
         self._app.periodic(cron=cron)(task)
 
     async def _take_over(self) -> None:

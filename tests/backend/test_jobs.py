@@ -91,3 +91,37 @@ def test_a_dead_workers_jobs_are_taken_over_beside_one_that_is_queued_again_alre
     number, doing = asyncio.run(take_over(database_url))
 
     assert (number, doing) == (3, [])
+
+
+def test_who_writes_is_read_first_and_what_is_written_leaves_before_the_next_turn(
+    database_url: str,
+) -> None:
+    order = asyncio.run(run_one_by_one(database_url, jobs.RUN_TURN, jobs.SEND_SMS, jobs.TAKE_SMS))
+
+    assert order == [jobs.TAKE_SMS, jobs.SEND_SMS, jobs.RUN_TURN]
+
+
+async def run_one_by_one(url: str, *deferred: str) -> list[str]:
+    """Defer jobs in this order, then run them one at a time; return the order in which they ran."""
+    record = make_engine(url, pool=1)
+    with unit_of_work(record)() as session:
+        for name in deferred:
+            jobs.defer(session, name, 1, lock=name)
+    record.dispose()
+    done: asyncio.Queue[str] = asyncio.Queue()
+    engine = jobs.Jobs(plain_url(url))
+    for name in deferred:
+        engine.task(name, noting(done, name))
+    worker = asyncio.create_task(engine.run(concurrency=1))
+    order = [await done.get() for _ in deferred]
+    worker.cancel()
+    with suppress(asyncio.CancelledError):
+        await worker
+    return order
+
+
+def noting(done: asyncio.Queue[str], name: str) -> jobs.Task:
+    async def run(reference: int) -> None:
+        await done.put(name)
+
+    return run

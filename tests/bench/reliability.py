@@ -33,7 +33,7 @@ TELEPHONES = 20
 # Messages of all telephones under kills, and how often a part is killed.
 MESSAGES, KILLS = 1_000, 20
 MANY_MESSAGES, MANY_KILLS = 10_000, 200
-PACES = {50: 20, 200: 10}
+PACES = {50: 10, 200: 5}
 COPIES = (1, 2, 5, 10, 20, 50)
 LONGEST_REST = 1_800.0
 _KEPT = text("SELECT provider_id FROM message WHERE author = 'tenant'")
@@ -119,7 +119,7 @@ def run() -> None:
     ):
         record = make_engine(product.database_url, pool=1)
         target = Target(product.base, twilio.account_sid, twilio.auth_token, OWN_NUMBER)
-        offer(target, rate=10, seconds=10)
+        offer(target, rate=10, seconds=5)
         answered = _offered(target)
         acknowledged = [one.sid for one in answered if one.status == 200]
         began = time.monotonic()
