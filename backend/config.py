@@ -44,6 +44,16 @@ class Settings(BaseSettings):
     signing_key: SecretStr = Field(
         SecretStr(""), description="Key of sessions and links; the supervisor generates one."
     )
+    oidc_issuer: str = Field(
+        "", description="The landlord's identity provider (OpenID Connect); empty: none."
+    )
+    oidc_client_id: str = Field("", description="Name under which the provider knows the console.")
+    oidc_client_secret: SecretStr = Field(
+        SecretStr(""), description="The console's secret at the identity provider."
+    )
+    oidc_claim: str = Field(
+        "preferred_username", description="Claim of the provider that is an account's login."
+    )
     service_key: SecretStr = Field(
         SecretStr(""), description="Key that Rasa shows on the action route; generated."
     )

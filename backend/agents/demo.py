@@ -15,6 +15,7 @@ ACCOUNTS = (
     ("agent.cote-basque", "CRC Côte Basque", Role.AGENT, "office64", "Côte Basque Sud"),
     ("agent.rochefort", "Accueil Rochefort", Role.AGENT, "rochefort", "Rochefort"),
     ("superviseur", "Supervision", Role.SUPERVISOR, "office64", "Béarn"),
+    ("administrateur", "Administration", Role.ADMINISTRATOR, "office64", "Béarn"),
 )
 
 

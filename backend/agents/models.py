@@ -32,7 +32,9 @@ class Agent(SQLModel, table=True):
     """An account of the console ("CRC" on screen).
 
     `speaks` and `skills` say which conversations are offered first; `capacity` is how many are
-    held at once where the landlord's rule is not this person's.
+    held at once where the landlord's rule is not this person's. The second factor is asked for
+    from `totp_since` on; its secret is derived from `totp_salt`, never kept, and a code of
+    `totp_step` or before it was used already.
     """
 
     __tablename__ = "agent"
@@ -51,6 +53,9 @@ class Agent(SQLModel, table=True):
     skills: list[str] = Field(default_factory=list, sa_column=Column(ARRAY(String), nullable=False))
     capacity: int | None = None
     disabled_at: datetime | None = moment(nullable=True)
+    totp_salt: str | None = None
+    totp_since: datetime | None = moment(nullable=True)
+    totp_step: int | None = None
 
 
 class AgentSession(SQLModel, table=True):

@@ -11,8 +11,16 @@ from pwdlib import PasswordHash
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, select
 
-from backend.agents import queries
-from backend.agents.errors import ForgedRequest, SignedOut, TooManyAttempts, WrongCredentials
+from backend.agents import queries, second_factor
+from backend.agents.errors import (
+    CodeNeeded,
+    ForgedRequest,
+    NotProven,
+    SignedOut,
+    TooManyAttempts,
+    WrongCode,
+    WrongCredentials,
+)
 from backend.agents.models import Agent, AgentSession
 
 IDLE = timedelta(hours=2)
@@ -89,9 +97,41 @@ def _verified(password: str, stored: str) -> bool:
         return _passwords.verify(password, stored)
 
 
-def sign_in(session: Session, login: str, password: str, *, now: datetime) -> str:
-    """Open a session; return its token, of which only the hash is stored."""
+def sign_in(
+    session: Session, login: str, password: str, *, code: str = "", key: str = "", now: datetime
+) -> str:
+    """Open a session; return its token, of which only the hash is stored.
+
+    Raises CodeNeeded and WrongCode where the account has a second factor.
+    """
     agent = check_password(session, login, password, now=now)
+    if agent.totp_since is not None:
+        _check_code(session, agent, code, key=key, now=now)
+    return open_session(session, agent, now=now)
+
+
+def _check_code(session: Session, agent: Agent, code: str, *, key: str, now: datetime) -> None:
+    if not code:
+        raise CodeNeeded
+    hold(session, agent.id or 0)
+    session.refresh(agent)
+    try:
+        second_factor.check(agent, code, key=key, now=now)
+    except WrongCode:
+        attempts.count(agent.login, now, right=False)
+        raise
+
+
+def sign_in_as(session: Session, login: str, *, now: datetime) -> str:
+    """Open a session for whom the identity provider vouches for; raises NotProven."""
+    agent = queries.by_login(session, login)
+    if agent is None:
+        raise NotProven
+    return open_session(session, agent, now=now)
+
+
+def open_session(session: Session, agent: Agent, *, now: datetime) -> str:
+    """Open a session of an account; return its token."""
     token = secrets.token_urlsafe(32)
     session.add(
         AgentSession(

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from backend.agents.models import Role
+
 Gettext = Callable[[str], str]
 
 
@@ -15,11 +17,45 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "not-for-you": _(
             "Cette conversation est proposée à d’autres d’abord. Rien n’a été changé."
         ),
+        "account-saved": _("Le compte est enregistré."),
+        "account-end-sessions": _("Ses connexions sont terminées, sur tous ses écrans."),
+        "account-disable": _("Le compte est fermé. Ses conversations sont revenues dans la file."),
+        "account-enable": _("Le compte est ouvert de nouveau."),
+        "account-take-off-factor": _("Le second facteur est retiré."),
+        "factor-begun": _("Entrez ce secret dans votre application, puis un premier code ici."),
+        "factor-confirmed": _("Le second facteur sera demandé à chaque connexion."),
+        "factor-taken-off": _("Le second facteur n’est plus demandé."),
         "not-there": _("Cette personne n’est pas là. Rien n’a été changé."),
     }
 
 
-GOOD_NEWS = frozenset("".split())
+GOOD_NEWS = frozenset(
+    "account-saved account-end-sessions account-disable account-enable account-take-off-factor "
+    "factor-begun factor-confirmed factor-taken-off".split()
+)
+
+
+def roles(_: Gettext) -> Mapping[str, str]:
+    """Return what an account may do."""
+    return {
+        Role.AGENT: _("agent"),
+        Role.SUPERVISOR: _("superviseur"),
+        Role.ADMINISTRATOR: _("administrateur"),
+    }
+
+
+def changes(_: Gettext) -> Mapping[str, str]:
+    """Return what the audit trail tells, in words."""
+    return {
+        "account-opened": _("compte ouvert"),
+        "account-changed": _("compte modifié"),
+        "account-disabled": _("compte fermé"),
+        "account-enabled": _("compte rouvert"),
+        "sessions-ended": _("connexions terminées"),
+        "password-changed": _("mot de passe remplacé"),
+        "factor-confirmed": _("second facteur ajouté"),
+        "factor-taken-off": _("second facteur retiré"),
+    }
 
 
 def reasons(_: Gettext) -> Mapping[str, str]:

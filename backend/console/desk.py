@@ -122,11 +122,12 @@ async def events(
     """Stream which conversations changed, as long as the session lasts; never what was said."""
     landlord, looked = known.agent.landlord, time.monotonic()
     async for event in parts.hub.stream(QUEUE_TOPIC, max(after, last_event_id)):
-        if time.monotonic() - looked > _LOOK_AGAIN:
+        ended = event.kind == "signed_out" and event.payload.get("agent") == known.agent.id
+        if ended or time.monotonic() - looked > _LOOK_AGAIN:
             if not await to_thread.run_sync(_still_in, request):
                 return
             looked = time.monotonic()
-        if event.payload.get("landlord") in (None, landlord):
+        if event.kind != "signed_out" and event.payload.get("landlord") in (None, landlord):
             for told in _told(event):
                 yield told
 

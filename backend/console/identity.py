@@ -85,6 +85,22 @@ def supervisor(known: Identity) -> SignedIn:
 Supervisor = Annotated[SignedIn, Depends(supervisor)]
 
 
+def supervisors_form(sender: Sender) -> SignedIn:
+    """Return who sent the form, if they supervise."""
+    return supervisor(sender)
+
+
+def administrators_form(sender: Sender) -> SignedIn:
+    """Return who sent the form, if they look after the accounts."""
+    if sender.agent.role is not Role.ADMINISTRATOR:
+        raise NotFound("There is no such page.")
+    return sender
+
+
+SupervisorsForm = Annotated[SignedIn, Depends(supervisors_form)]
+AdministratorsForm = Annotated[SignedIn, Depends(administrators_form)]
+
+
 def remember(response: Response, token: str, settings: Settings) -> None:
     """Give the browser the session's cookie, for the console only."""
     response.set_cookie(

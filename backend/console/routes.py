@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from backend.agents.errors import SignedOut
 from backend.config import Settings
 from backend.console import (
+    accounts,
     actions,
     ageing,
     amending,
@@ -30,7 +31,9 @@ from backend.console import (
     request_changes,
     requests,
     screens,
+    second_factor,
     sign_in,
+    single_sign_on,
     supervision,
     surveys,
     systems,
@@ -79,6 +82,9 @@ def install(
         appointments,
         calls,
         followups,
+        accounts,
+        second_factor,
+        single_sign_on,
     ):
         app.include_router(part.router)
 

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from backend.agents import demo
 from backend.agents import service as agents
-from backend.agents.errors import TooManyAttempts, WrongCredentials
+from backend.agents.errors import CodeNeeded, TooManyAttempts, WrongCode, WrongCredentials
 from backend.agents.models import Agent
 from backend.console import identity, preferences, queries, service
 from backend.console.errors import ConsoleRoute
@@ -43,13 +43,14 @@ def _form(
         wrong=wrong,
         accounts=demo.ACCOUNTS if is_demo else (),
         password=demo.PASSWORD if is_demo else "",
+        provider=bool(parts.settings.oidc_issuer),
         landlord_name=parts.landlord_name,
     )
 
 
-def refused(parts: Parts, request: Request, status: int) -> HTMLResponse:
+def refused(parts: Parts, request: Request, status: int, wrong: str = "form") -> HTMLResponse:
     """Return the form for somebody whose request was refused before they are known."""
-    return _form(parts, request, DESK, wrong="form", status=status)
+    return _form(parts, request, DESK, wrong=wrong, status=status)
 
 
 @router.get("/login")
@@ -65,12 +66,20 @@ def sign_in(
     parts: PartsDep,
     login: Annotated[str, Form(max_length=_LONGEST)],
     password: Annotated[str, Form(max_length=2_000)],
+    code: Annotated[str, Form(max_length=20)] = "",
     next: Annotated[str, Form()] = DESK,
 ) -> Response:
     """Open a session; which of login and password is wrong is not said."""
     identity.check_origin(request)
     try:
-        token = agents.sign_in(session, login.strip(), password, now=parts.clock())
+        key = parts.settings.signing_key.get_secret_value()
+        token = agents.sign_in(
+            session, login.strip(), password, code=code, key=key, now=parts.clock()
+        )
+    except CodeNeeded:
+        return _form(parts, request, next, login=login, wrong="code-needed", status=401)
+    except WrongCode:
+        return _form(parts, request, next, login=login, wrong="code", status=401)
     except WrongCredentials:
         return _form(parts, request, next, login=login, wrong="credentials", status=401)
     except TooManyAttempts:

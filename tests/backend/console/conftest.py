@@ -19,6 +19,7 @@ from sqlmodel import select
 from backend import error_handlers
 from backend.agents import service as agents
 from backend.agents.models import Agency, Agent, AgentSession, Role
+from backend.clock import Clock
 from backend.config import Settings
 from backend.console import routes
 from backend.console.identity import COOKIE
@@ -179,7 +180,13 @@ def app(
 
 
 def console(
-    begin: UnitOfWork, database_url: str, library: Library, rasa: Rasa, **settings: Any
+    begin: UnitOfWork,
+    database_url: str,
+    library: Library,
+    rasa: Rasa,
+    *,
+    clock: Clock = lambda: NOW,
+    **settings: Any,
 ) -> FastAPI:
     made = FastAPI()
     made.state.unit_of_work, made.state.lanes = begin, Lanes(20)
@@ -188,7 +195,7 @@ def console(
         made,
         settings=Settings(public_url=BASE, demo=False, _env_file=None, **settings),
         translator=translator,
-        clock=lambda: NOW,
+        clock=clock,
         library=library,
         hub=Hub(begin, database_url),
         rasa=RasaClient(rasa.address, "", timeout=2),

@@ -12,6 +12,7 @@ from backend.db import UnitOfWork
 from tests.backend.console.conftest import PASSWORD, Browser, console
 
 OPEN = {("GET", "/console/login"), ("POST", "/console/login")}
+OPEN |= {("GET", "/console/login/oidc"), ("GET", "/console/login/oidc/callback")}
 
 
 def routes(app: FastAPI) -> list[tuple[str, str]]:
