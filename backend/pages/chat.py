@@ -14,7 +14,7 @@ from backend import clock
 from backend.pages.kiosk import HERE
 from backend.pages.landlords import LandlordCard, Landlords
 from backend.pages.plain import simple_address
-from backend.pages.texts import chat_texts, launcher_texts
+from backend.pages.texts import chat_texts, launcher_texts, transcript_texts
 from backend.pages.views import (
     LANGUAGE_NAMES,
     Views,
@@ -53,6 +53,11 @@ def _terminal(agency: str, landlord: LandlordCard | None, idle: timedelta) -> Te
 
 def _milliseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
+
+
+def _shown_by_scripts(views: Views, language: str) -> dict[str, object]:
+    gettext = views.texts(language)
+    return {**chat_texts(gettext), "transcript": transcript_texts(gettext)}
 
 
 def loader_script(views: Views) -> str:
@@ -112,7 +117,7 @@ def router(
             largest=largest,
             simple=simple_address(spoken, card),
             now=_milliseconds(clock.now()),
-            texts=chat_texts(views.texts(spoken)),
+            texts=_shown_by_scripts(views, spoken),
             addresses={
                 code: _same_chat(code, card, host=origin, terminal=terminal)
                 for code, _ in LANGUAGE_NAMES

@@ -5,6 +5,12 @@ from collections.abc import Callable
 Gettext = Callable[[str], str]
 
 
+def transcript_texts(gettext: Gettext) -> dict[str, str]:
+    """Return what stands in a conversation that is saved or mailed."""
+    _ = gettext
+    return {"me": _("Moi"), "file": _("Ma conversation avec mon bailleur")}
+
+
 def chat_texts(gettext: Gettext) -> dict[str, str]:
     """Return what `chat.js` shows, in one language."""
     _ = gettext
@@ -37,6 +43,14 @@ def chat_texts(gettext: Gettext) -> dict[str, str]:
         "selected": _("Code sélectionné"),
         "follow": _("Voir où en est la demande"),
         "left": _("Encore {n} caractères"),
+        "listen": _("Écouter"),
+        "no_voice": _("Cet appareil n’a pas de voix pour cette langue."),
+        "sms_waits": _("Un instant…"),
+        "sms_failed": _("Pas de réponse pour l’instant. Réessayez."),
+        "sms_sent": _("Un code part vers le {phone}. Il marche {n} minutes."),
+        "sms_done": _(
+            "La conversation continue par SMS au {phone}. Vous pouvez fermer cette page."
+        ),
         "file_progress": _("Envoi de {name}"),
         "file_cancel": _("Annuler"),
         "file_cancel_of": _("Annuler l’envoi de {name}"),

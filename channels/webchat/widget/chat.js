@@ -6,7 +6,10 @@ import { Messages, stateText } from "./messages.js";
 import { openStore } from "./store.js";
 import { setUp as setUpFrame } from "./frame.js";
 import { setUp as setUpComfort } from "./comfort.js";
+import { setUp as setUpContinuing } from "./continuing.js";
+import { Speech } from "./speech.js";
 import { setUp as setUpTerminal } from "./terminal.js";
+import { setUp as setUpTranscript } from "./transcript.js";
 
 const page = document.getElementById("chat");
 const part = (name) => document.getElementById(name);
@@ -25,9 +28,10 @@ const store = openStore(landlord, { isShared });
 if (isShared) setUpTerminal({ page, part, store, end: () => client.end() });
 const field = part("text");
 const frame = setUpFrame({ host: page.dataset.host, minimise: part("minimise") });
+const speech = new Speech({ store, texts, language, toggle: part("aloud"), tell: (text) => { part("status").textContent = text; } });
 const messages = new Messages({
   talk: part("talk"), history: part("history"), log: part("log"), texts, language,
-  openedAt: Number(page.dataset.now), isShared, say: (text, title) => say(text, title),
+  openedAt: Number(page.dataset.now), isShared, speech, say: (text, title) => say(text, title),
   fileCard: (attachment) => attaching.files.card(attachment),
 });
 
@@ -42,6 +46,7 @@ function showStatus() {
   const { state: name } = state;
   part("person").hidden = name === "queued" || name === "agent" || name === "closed";
   part("robot").hidden = name !== "queued";
+  part("by-sms").hidden = name !== "queued" && name !== "agent";
   part("again").hidden = name !== "closed";
 }
 
@@ -74,7 +79,9 @@ function receive(message, options) {
   const isNew = messages.show(message, options);
   part("starters").hidden = true;
   if (message.author !== "tenant") prepareFor(message.asks);
-  if (isNew) frame.unread();
+  if (!isNew) return;
+  frame.unread();
+  speech.arrived(message.text ?? "", message.language);
 }
 
 let losing = null;
@@ -127,6 +134,7 @@ function setState(found) {
 
 function say(text, title = text) {
   if (!text.trim()) return;
+  speech.stop();
   client.say(text, title);
   frame.returnFocus(field, part("talk"));
 }
@@ -134,6 +142,7 @@ function say(text, title = text) {
 function send() {
   const text = field.value.trim();
   if (!text) return field.focus();
+  speech.stop();
   field.value = "";
   grow();
   client.say(text);
@@ -176,6 +185,9 @@ const attaching = setUpAttaching({
   },
 });
 setUpComfort({ store, page });
+setUpContinuing({ client, texts, part, said: (text) => { part("status").textContent = text; } });
+setUpTranscript({ talk: part("talk"), texts: texts.transcript, title: document.title, part });
+part("greeting").append(speech.button(() => part("greeting").querySelector(".bubble").innerText));
 store.waiting().forEach((message) => messages.queue(message));
 if (store.conversation()) part("starters").hidden = true;
 client.start();

@@ -125,6 +125,12 @@ export class Client {
     this.#store.keepWaiting(waiting);
   }
 
+  // Asks something of the conversation, which is opened where there is none; null without answer.
+  async ask(path, body) {
+    const conversation = await this.conversation();
+    return conversation && this.#post(`/${conversation.conversation}${path}`, body, conversation.token);
+  }
+
   async #opened() {
     const known = this.#store.conversation();
     if (known) return known;

@@ -10,6 +10,7 @@ export function setUp({ host, minimise }) {
   minimise.addEventListener("click", () => tell({ loge: "close" }));
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (document.querySelector("dialog[open]")) return; // the browser closes it
     const menu = document.querySelector("details.menu[open]");
     if (menu) {
       menu.open = false;

@@ -13,8 +13,8 @@ export class Messages {
   #shown = new Set();
   #own = new Map();
 
-  constructor({ talk, history, log, texts, language, openedAt, isShared, say, fileCard }) {
-    Object.assign(this, { talk, history, log, texts, language, openedAt, isShared, onSay: say, fileCard });
+  constructor({ talk, history, log, texts, language, openedAt, isShared, say, fileCard, speech }) {
+    Object.assign(this, { talk, history, log, texts, language, openedAt, isShared, onSay: say, fileCard, speech });
     let isAtEnd = true;
     talk.addEventListener("scroll", () => {
       isAtEnd = talk.scrollHeight - talk.clientHeight - talk.scrollTop < NEAR_THE_END;
@@ -90,6 +90,7 @@ export class Messages {
       element("p", { className: "who" }, this.texts[author]),
       bubble,
       element("p", { className: "meta" }, this.#time(message.at)));
+    made.querySelector(".meta").append(this.speech.button(() => message.text ?? "", bubble.lang));
     if (message.buttons?.length) made.append(this.#quickReplies(message.buttons));
     return made;
   }
