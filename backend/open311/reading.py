@@ -1,7 +1,7 @@
 """What a system sends: a form within bounds, the filters of a list, a request to file."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl
@@ -10,7 +10,8 @@ from fastapi import Request
 
 from backend.hearing.text import clean
 from backend.open311.errors import ArgumentMissing, BadArgument
-from backend.sollicitations.service import Told
+from backend.sollicitations import service as sollicitations
+from backend.sollicitations.service import Question, Told
 from channels.errors import InvalidNumber
 from channels.phone import normalise
 
@@ -102,6 +103,7 @@ def told(given: Mapping[str, str], landlord: str, category: str) -> Told:
         name=" ".join(filter(None, names))[:_LONGEST] or None,
         phone=_phone(values.get("phone", "")),
         **_attributes(values),
+        details=_details(values, category),
     )
 
 
@@ -128,10 +130,30 @@ def _phone(text: str) -> str | None:
 
 
 def _attributes(values: Mapping[str, str]) -> dict[str, str]:
-    found = {}
-    for name, value in values.items():
-        if match := _ATTRIBUTE.fullmatch(name):
-            if match[1] not in ATTRIBUTES:
-                raise BadArgument(name)
-            found[match[1]] = value[:_LONGEST]
+    """Return what answers the form's own questions."""
+    found = {name: value[:_LONGEST] for name, value in _told(values) if name in ATTRIBUTES}
     return {name: value for name, value in found.items() if value}
+
+
+def _details(values: Mapping[str, str], category: str) -> dict[str, str]:
+    """Return the answers to the triage's questions; raises BadArgument for what is none."""
+    asked = {one.key: one for one in sollicitations.questions_of(category)}
+    found = {}
+    for name, value in _told(values):
+        if name in ATTRIBUTES or not value:
+            continue
+        question = asked.get(name)
+        choices = choices_of(question) if question else ()
+        if question is None or (choices and value not in choices):
+            raise BadArgument(f"attribute[{name}]")
+        found[name] = value[:_LONGEST]
+    return found
+
+
+def choices_of(question: Question) -> Sequence[str]:
+    """Return what a question may be answered with; nothing where the words are free."""
+    return ("yes", "no") if question.yes_no else tuple(question.choices)
+
+
+def _told(values: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(m[1], text) for name, text in values.items() if (m := _ATTRIBUTE.fullmatch(name))]

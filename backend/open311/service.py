@@ -4,7 +4,7 @@ A code alone shows what it shows everywhere: where the request stands. What a te
 they live is for a key with the scope of it. The functions take a session and never commit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from backend.sollicitations import codes
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.category import CATEGORIES, PAPERWORK
 from backend.sollicitations.models import Sollicitation
+from backend.sollicitations.service import Question
 from backend.sollicitations.states import State, is_open
 from backend.tenants import service as tenants
 from knowledge import Knowledge
@@ -57,25 +58,35 @@ def _name(category: str, language: str) -> str:
 
 
 def definition(code: str, language: str) -> Item:
-    """Return what may be told of a service: the questions of the bot's form."""
+    """Return what may be told of a service: the questions of the bot's form, then the triage's."""
     asked = ATTRIBUTES if known(code) not in PAPERWORK else ()
     said = translator(language)
+    told = [_attribute(name, said(f"ask_{name}"), ()) for name in asked]
+    for one in sollicitations.questions_of(code):
+        values = [(key, _choice(one, key, language)) for key in reading.choices_of(one)]
+        told.append(_attribute(one.key, said(f"triage_{one.key}"), values))
     return {
         "service_code": code,
-        "attributes": [
-            {
-                "variable": True,
-                "code": name,
-                "datatype": "string",
-                "required": False,
-                "datatype_description": None,
-                "order": order,
-                "description": said(f"ask_{name}"),
-                "values": [],
-            }
-            for order, name in enumerate(asked, 1)
-        ],
+        "attributes": [{**one, "order": order} for order, one in enumerate(told, 1)],
     }
+
+
+def _attribute(name: str, description: str, values: Sequence[tuple[str, str]]) -> Item:
+    return {
+        "variable": True,
+        "code": name,
+        "datatype": "singlevaluelist" if values else "string",
+        "required": False,
+        "datatype_description": None,
+        "order": 0,
+        "description": description,
+        "values": [{"key": key, "name": words} for key, words in values],
+    }
+
+
+def _choice(question: Question, key: str, language: str) -> str:
+    [(_, words)] = sollicitations.lines({question.key: key}, language)
+    return words
 
 
 def known(code: str) -> str:

@@ -47,6 +47,7 @@ class Rules:
 
     default: Role
     categories: Mapping[str, Role] = field(default_factory=dict)
+    kinds: Mapping[str, Role] = field(default_factory=dict)
     told: Sequence[Told] = ()
     again: Mapping[str, Again] = field(default_factory=dict)
 
@@ -61,6 +62,7 @@ def _rules(table: Mapping[str, Any]) -> Rules:
     return Rules(
         default=Role(table["default"]),
         categories={c: Role(role) for c, role in table.get("categories", {}).items()},
+        kinds={kind: Role(role) for kind, role in table.get("kinds", {}).items()},
         told=[
             Told(Role(one["role"]), frozenset(one["categories"]), tuple(one["words"]))
             for one in table.get("told", ())
@@ -77,7 +79,9 @@ def rules_of(landlord: str | None) -> Rules | None:
     return _tables().get(landlord or "")
 
 
-def role_for(rules: Rules, category: str, description: str, *, again: bool) -> Role:
+def role_for(
+    rules: Rules, category: str, description: str, *, again: bool, kind: str | None = None
+) -> Role:
     """Return the role that looks after a request first."""
     plain = fold(clean(description))
     for one in rules.told:
@@ -85,4 +89,4 @@ def role_for(rules: Rules, category: str, description: str, *, again: bool) -> R
             return one.role
     if again and category in rules.again:
         return rules.again[category].role
-    return rules.categories.get(category, rules.default)
+    return rules.kinds.get(kind or "") or rules.categories.get(category, rules.default)

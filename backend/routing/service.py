@@ -36,6 +36,7 @@ class Case:
     address: str
     person: Person | None = None
     again: bool = False
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,11 @@ def route(session: Session, case: Case) -> Route:
     The address tells it before the lease: somebody may write for another door.
     """
     rules = rules_of(case.landlord)
-    role = role_for(rules, case.category, case.description, again=case.again) if rules else None
+    role = (
+        role_for(rules, case.category, case.description, again=case.again, kind=case.kind)
+        if rules
+        else None
+    )
     agency, by = _agency(session, case)
     return Route(agency, role, by if agency else None)
 

@@ -163,7 +163,7 @@ def _write(session: Session, turn: Turn, slots: Mapping[str, Any], now: datetime
     landlord = landlord or (person.landlord if person else None)
     category = value_of(slots, "category") or categories.OTHER
     description = value_of(slots, "description") or ""
-    case = Case(landlord, category, description, address, person)
+    case = Case(landlord, category, description, address, person, kind=slots.get("kind"))
     routed = route(session, case, phone, now=now)
     while True:
         sollicitation = Sollicitation(

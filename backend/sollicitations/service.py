@@ -54,7 +54,16 @@ from backend.sollicitations.journal import write as write_event
 from backend.sollicitations.queries import filed_from
 from backend.sollicitations.systems import Told, file_for
 from backend.sollicitations.timing import worked
-from backend.sollicitations.triage import KINDS, Saying, danger_of, desk_rule, lines, sayings
+from backend.sollicitations.triage import (
+    KINDS,
+    Question,
+    Saying,
+    danger_of,
+    desk_rule,
+    lines,
+    questions_of,
+    sayings,
+)
 
 __all__ = [
     "KINDS",
@@ -63,6 +72,7 @@ __all__ = [
     "NothingChanges",
     "Notice",
     "PublicView",
+    "Question",
     "Saying",
     "SollicitationNotFound",
     "SollicitationOver",
@@ -98,6 +108,7 @@ __all__ = [
     "open_from",
     "open_second",
     "public_view",
+    "questions_of",
     "read_form_message",
     "reference_of",
     "reopen",

@@ -1,12 +1,13 @@
 """Requests that a landlord's system files for a tenant, on the same record as the bot's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from backend.routing.service import Case
-from backend.sollicitations import codes, journal, queries
+from backend.sollicitations import codes, journal, queries, triage
 from backend.sollicitations.models import Sollicitation
 from backend.sollicitations.routed import route
 from backend.sollicitations.states import State
@@ -27,6 +28,7 @@ class Told:
     place: str | None = None
     since: str | None = None
     availability: str | None = None
+    details: Mapping[str, str] | None = None
 
 
 def file_for(
@@ -51,6 +53,9 @@ def file_for(
             place=told.place,
             since=told.since,
             availability=told.availability,
+            scope=triage.scope_of(vars(told)),
+            recurring=triage.is_recurring(vars(told)),
+            details=triage.kept(vars(told)),
             contact_name=told.name,
             contact_phone=told.phone,
             person_id=person.id if person else None,

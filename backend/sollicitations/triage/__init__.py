@@ -17,7 +17,7 @@ from backend.sollicitations.triage.model import Ask, Question, Saying, Triage
 __all__ = [
     "KINDS", "PASSED", "Question", "Saying", "answer_of", "asked", "category_of", "danger_of",
     "desk_rule", "filled", "is_recurring", "kept", "kind_in", "lines", "never", "pending", "plan",
-    "sayings", "scope_of", "with_answer",
+    "questions_of", "sayings", "scope_of", "with_answer",
 ]  # fmt: skip
 
 PASSED = "-"
@@ -42,6 +42,13 @@ def kind_in(text: str, category: str | None) -> str | None:
     """Return the kind of request that words tell, taken for a category; None for a breakdown."""
     plain = fold(clean(text))
     return next((n for n, one in kinds().items() if one.is_told_in(plain, category)), None)
+
+
+def questions_of(category: str) -> list[Question]:
+    """Return what may be asked of a category, in order; the photo and the place are not of it."""
+    triage = categories().get(category)
+    asks = triage.asks if triage else ()
+    return [ask.question for ask in asks if ask.question.key not in {PHOTO, PLACE}]
 
 
 def category_of(kind: str) -> str:

@@ -16,6 +16,7 @@ from backend.db import UnitOfWork
 from backend.sollicitations import codes
 from backend.sollicitations.category import CATEGORIES
 from backend.sollicitations.models import Sollicitation, SollicitationEvent
+from backend.sollicitations.triage import questions_of
 from backend.tenants.models import Person, Residence
 from tests.backend.console import talks
 from tests.backend.conversations.people import NOW
@@ -86,11 +87,44 @@ def test_a_definition_has_the_form_s_questions(client: Client) -> None:
     told = client.get("/services/plomberie.json").json()
     written = xml(client.get("/services/plomberie.xml"))
 
-    assert [one["code"] for one in told["attributes"]] == ["place", "since", "availability"]
-    assert [one["order"] for one in told["attributes"]] == [1, 2, 3]
+    codes = [one["code"] for one in told["attributes"]]
+    assert codes == ["place", "since", "availability", "spread"]
+    assert [one["order"] for one in told["attributes"]] == [1, 2, 3, 4]
+    choices = {one["key"]: one["name"] for one in told["attributes"][3]["values"]}
+    assert set(choices) == {"home", "building"}
+    assert written.findtext("attributes/attribute[4]/values/value/key") in choices
     assert not any(one["required"] for one in told["attributes"])
     assert written.findtext("attributes/attribute/datatype") == "string"
     assert client.get("/services/bail.json").json()["attributes"] == []
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_a_definition_offers_every_answer_of_the_triage_and_each_can_be_filed(
+    client: Client, key: Keys, begin: UnitOfWork, category: str
+) -> None:
+    told = client.get(f"/services/{category}.json").json()["attributes"]
+    lists = {one["code"]: one["values"] for one in told if one["datatype"] == "singlevaluelist"}
+
+    assert set(lists) <= {one.key for one in questions_of(category)}
+    assert all(choice["name"] != choice["key"] for values in lists.values() for choice in values)
+    given = {f"attribute[{name}]": values[0]["key"] for name, values in lists.items()}
+    form = {**FORM, "service_code": category, **given}
+    assert client.post("/requests.json", api_key=key(), **form).status_code == 200
+    with begin() as session:
+        kept = session.exec(select(Sollicitation)).one().details or {}
+    assert kept == {name: values[0]["key"] for name, values in lists.items()}
+
+
+def test_an_answer_that_tells_of_a_habit_says_so_on_the_request(
+    client: Client, key: Keys, begin: UnitOfWork
+) -> None:
+    told = {"service_code": "voisinage", "attribute[recurring]": "again"}
+
+    assert client.post("/requests.json", api_key=key(), **{**FORM, **told}).status_code == 200
+
+    with begin() as session:
+        filed = session.exec(select(Sollicitation)).one()
+    assert (filed.recurring, filed.scope) == (True, "dwelling")
 
 
 def test_a_service_that_is_none_is_not_found(client: Client) -> None:
@@ -230,6 +264,8 @@ def test_a_residence_is_named_by_its_reference(
         ({"phone": "12"}, 400, "phone"),
         ({"description": "x" * 4_001}, 400, "description"),
         ({"attribute[colour]": "red"}, 400, "attribute[colour]"),
+        ({"attribute[heat]": "none"}, 400, "attribute[heat]"),
+        ({"attribute[spread]": "moon"}, 400, "attribute[spread]"),
         ({"description": "x" * 70_000}, 400, "body"),
         ({f"field{n}": "x" for n in range(200)}, 400, "body"),
     ],

@@ -9,6 +9,7 @@ from backend.console import texts
 from backend.routing import rules, service
 from backend.routing.service import Case, Role, RoutedBy
 from backend.sollicitations.category import CATEGORIES
+from backend.sollicitations.triage import KINDS, category_of
 from backend.tenants import demo as tenants
 from backend.tenants import service as people
 from backend.tenants.models import Residence
@@ -107,6 +108,31 @@ def test_the_role_is_the_category_s_unless_the_words_say_more(
     assert found.role is role
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_request_has_its_role_unless_the_words_say_more(
+    session: Session, kind: str
+) -> None:
+    given = {"category": category_of(kind), "kind": kind}
+
+    found = service.route(session, case(description="une demande", **given))
+    urgent = service.route(session, case(description="j'ai un huissier", **given))
+    elsewhere = service.route(session, case(landlord="rochefort", description="x", **given))
+
+    table = rules.rules_of("office64")
+    assert table is not None
+    assert found.role is table.kinds[kind]
+    may_be_litigation = given["category"] in {"loyer", "bail", "autre"}
+    assert urgent.role is (Role.LITIGATION if may_be_litigation else table.kinds[kind])
+    assert elsewhere.role is Role.AGENCY
+
+
+def test_a_payment_difficulty_goes_to_a_social_adviser_in_whatever_words(session: Session) -> None:
+    told = {"category": "loyer", "description": "c'est trop pour moi ce mois-ci"}
+
+    assert service.route(session, case(**told, kind="payment")).role is Role.SOCIAL_ADVISER
+    assert service.route(session, case(**told)).role is Role.LETTINGS_MANAGER
+
+
 def test_neighbours_go_to_the_agency_first_and_to_the_officer_once_they_come_back(
     session: Session,
 ) -> None:
@@ -125,4 +151,5 @@ def test_the_tables_name_roles_and_categories_that_there_are() -> None:
         table = rules.rules_of(landlord)
         assert table is not None
         assert set(table.categories) | set(table.again) <= set(CATEGORIES)
+        assert set(table.kinds) in (set(), set(KINDS))
         assert all(one.categories <= set(CATEGORIES) for one in table.told)
