@@ -116,6 +116,20 @@ def coming(
     return session.exec(query.order_by(col(Appointment.starts_at)).limit(5)).all()
 
 
+def of_telephone(
+    session: Session, landlord: str, phone: str, *, now: datetime
+) -> Sequence[tuple[Appointment, Agency]]:
+    """Return what a telephone still has booked at a landlord's, with where, the next one first."""
+    query = select(Appointment, Agency).join(Agency, col(Agency.id) == Appointment.agency_id)
+    query = query.where(
+        Appointment.landlord == landlord,
+        Appointment.who == phone,
+        Appointment.state == State.BOOKED,
+        Appointment.starts_at > now,
+    )
+    return session.exec(query.order_by(col(Appointment.starts_at)).limit(5)).all()
+
+
 def between(
     session: Session, agency_id: int, begins: datetime, ends: datetime
 ) -> Sequence[Appointment]:

@@ -4,7 +4,7 @@ The functions take a session and never commit. A seat is taken by one statement 
 CHECK, whatever the channel.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -235,6 +235,13 @@ def tell_arrival(session: Session, agency_id: int, typed: str, *, now: datetime)
         with suppress(AppointmentOver):
             arrive(session, queries.locked(session, one.id or 0) or one, now=now)
     return True
+
+
+def coming_to(
+    session: Session, landlord: str, phone: str, *, now: datetime
+) -> Sequence[tuple[Appointment, Agency]]:
+    """Return what a telephone still has booked at a landlord's, with where, the next one first."""
+    return queries.of_telephone(session, landlord, phone, now=now)
 
 
 def close_day(session: Session, agency_id: int, day: date, *, closed: bool) -> None:

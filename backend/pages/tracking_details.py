@@ -12,10 +12,12 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from backend.errors import AppError
+from backend.pages.texts import Gettext
 from backend.pages.tracking import HEADERS, LONGEST_CODE, address_of, facts
 from backend.pages.views import Views, chosen_language, safe_headers
 from backend.tracking.door import Door, Shown
 from backend.tracking.errors import ProofExpired
+from backend.workorders.states import OrderState
 
 HERE = "/suivi/details"
 _LONGEST_DIGITS = 20
@@ -26,6 +28,18 @@ Language = Annotated[str | None, Form()]
 Proof = Annotated[str, Form(max_length=_LONGEST_PROOF)]
 # What to do in the danger that a text tells, in a language; "" where it tells none.
 Rescue = Callable[[str, str], str]
+
+
+def work_words(gettext: Gettext) -> dict[str, str]:
+    """Return where the work of a request stands, as its tenant reads it."""
+    _ = gettext
+    return {
+        OrderState.ISSUED: _("Demandée"),
+        OrderState.ACCEPTED: _("Acceptée"),
+        OrderState.PLANNED: _("Prévue le"),
+        OrderState.NOT_DONE: _("N’a pas pu se faire"),
+        OrderState.DONE: _("Faite"),
+    }
 
 
 @dataclass(frozen=True)
@@ -58,6 +72,7 @@ class _Pages:
             proof=found.proof,
             said=said,
             danger=danger,
+            work_words=work_words(self.views.texts(language)),
             **facts(found.public, self.views.texts(language)),
         )
 

@@ -50,35 +50,36 @@ class Door:
         with self._begin() as session:
             tries, landlord = self._tries, self._landlord
             found = service.prove(session, tries, code, digits, address, landlord)
-            return self._shown(session, found)
+            return self._shown(session, *found)
 
     def add_word(self, proof: str, text: str) -> Shown:
         """Add a word to the proved request; raises ProofExpired or TooManyWords."""
         with self._begin() as session:
-            found = self._proved(session, proof)
+            found, telephone = self._proved(session, proof)
             service.add_word(session, found, text, self._clock())
             session.flush()
-            return self._shown(session, found)
+            return self._shown(session, found, telephone)
 
     def cancel(self, proof: str) -> Shown:
         """Cancel the proved request; raises ProofExpired, or MoveNotAllowed."""
         with self._begin() as session:
-            found = self._proved(session, proof)
+            found, telephone = self._proved(session, proof)
             service.cancel(session, found, self._clock())
             session.flush()
-            return self._shown(session, found)
+            return self._shown(session, found, telephone)
 
-    def _shown(self, session: Session, found: Sollicitation) -> Shown:
+    def _shown(self, session: Session, found: Sollicitation, telephone: str) -> Shown:
         public = sollicitations.public_view(session, found.code, self._landlord)
-        until = self._clock() + PROVED_FOR
-        return Shown(public, service.details(session, found), self._proof(found.code, until))
+        now = self._clock()
+        details = service.details(session, found, telephone, now=now)
+        return Shown(public, details, self._proof(found.code, now + PROVED_FOR))
 
     def _proof(self, code: str, until: datetime) -> str:
         told = f"{code}.{int(until.timestamp())}"
         signature = hmac.new(self._key.encode(), f"tracking {told}".encode(), hashlib.sha256)
         return f"{told}.{signature.hexdigest()}"
 
-    def _proved(self, session: Session, proof: str) -> Sollicitation:
+    def _proved(self, session: Session, proof: str) -> tuple[Sollicitation, str]:
         code, _, rest = proof.partition(".")
         until = datetime.fromtimestamp(_seconds(rest.partition(".")[0]), self._clock().tzinfo)
         is_ours = hmac.compare_digest(self._proof(code, until).encode(), proof.encode())
@@ -87,7 +88,7 @@ class Door:
         found = queries.with_telephone(session, codes.parse(code) or code, self._landlord)
         if found is None:
             raise ProofExpired
-        return found[0]
+        return found
 
 
 def _seconds(text: str) -> int:

@@ -8,11 +8,12 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from sqlmodel import Session
 
+from backend.appointments import service as appointments
 from backend.conversations.writing import QUEUE_TOPIC
 from backend.errors import TooManyRequests
 from backend.feed.service import publish
@@ -24,6 +25,8 @@ from backend.sollicitations.service import SollicitationNotFound
 from backend.sollicitations.states import State
 from backend.tracking import queries
 from backend.tracking.errors import TooManyWords
+from backend.workorders import service as workorders
+from backend.workorders.states import OrderState
 
 DIGITS = 4
 LONGEST_WORD = 1_000
@@ -59,6 +62,24 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Work:
+    """An order of the request: where it stands, who has it, and the day that is planned."""
+
+    state: OrderState
+    contractor: str
+    planned_on: date | None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An appointment of the telephone that is still to come; its code is not shown."""
+
+    at: datetime
+    service: str
+    agency: str
+
+
+@dataclass(frozen=True)
 class Details:
     """What the digits show beside what the code alone shows; no name, telephone or address."""
 
@@ -67,6 +88,8 @@ class Details:
     since: str | None
     availability: str | None
     lines: Sequence[Line]
+    works: Sequence[Work]
+    visits: Sequence[Visit]
     may_cancel: bool
 
 
@@ -92,8 +115,8 @@ def count_try(session: Session, tries: Tries, code: str, address: str, now: date
 
 def prove(
     session: Session, tries: Tries, code: str, digits: str, address: str, landlord: str | None
-) -> Sollicitation:
-    """Return the request whose telephone ends in `digits`; the try is given back.
+) -> tuple[Sollicitation, str]:
+    """Return the request whose telephone ends in `digits`, with it; the try is given back.
 
     Raises SollicitationNotFound for a wrong code and for wrong digits, after the same work.
     """
@@ -106,10 +129,10 @@ def prove(
         raise SollicitationNotFound
     for key in tries.keys(code, address):
         queries.give_back(session, key)
-    return found[0]
+    return found
 
 
-def details(session: Session, request: Sollicitation) -> Details:
+def details(session: Session, request: Sollicitation, telephone: str, *, now: datetime) -> Details:
     """Return what is shown to who proved to know the telephone."""
     written = [
         Line(True, event.note, event.at)
@@ -123,8 +146,27 @@ def details(session: Session, request: Sollicitation) -> Details:
         request.since,
         request.availability,
         sorted(told + written, key=lambda line: line.at),
+        _works(session, request),
+        _visits(session, request, telephone, now),
         State.CANCELLED in states.moves_from(State(request.state)),
     )
+
+
+def _works(session: Session, request: Sollicitation) -> list[Work]:
+    """Return the orders of a request; one that was cancelled is nothing to its tenant."""
+    found = workorders.of_request(session, request.id or 0)
+    return [
+        Work(OrderState(order.state), contractor.name, order.planned_on)
+        for order, contractor in found
+        if order.state != OrderState.CANCELLED
+    ]
+
+
+def _visits(session: Session, request: Sollicitation, telephone: str, now: datetime) -> list[Visit]:
+    if request.landlord is None or not telephone:
+        return []
+    found = appointments.coming_to(session, request.landlord, telephone, now=now)
+    return [Visit(one.starts_at, one.service, agency.name) for one, agency in found]
 
 
 def add_word(session: Session, request: Sollicitation, text: str, now: datetime) -> None:

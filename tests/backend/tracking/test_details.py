@@ -248,7 +248,10 @@ def test_what_is_done_is_not_cancelled(visitor: Visitor, filed: Filing) -> None:
     assert visitor.post("/cancel", proof=visitor.proof).status_code == 409
 
 
-@pytest.mark.parametrize("change", [lambda p: "", lambda p: p[:-1] + "g", lambda p: "A" + p[1:]])
+@pytest.mark.parametrize(
+    "change",
+    [lambda p: "", lambda p: p[:-1] + "g", lambda p: ("B" if p[0] == "A" else "A") + p[1:]],
+)
 def test_a_proof_that_is_none_of_ours_opens_nothing(
     visitor: Visitor, filed: Filing, change: object
 ) -> None:
