@@ -8,6 +8,7 @@ from backend import jobs, logs, safety
 from backend.applicants.reminders import Reminders
 from backend.appointments.reminders import Reminders as AppointmentReminders
 from backend.campaigns.expiry import Expiry
+from backend.campaigns.inviting import Inviting
 from backend.clock import now
 from backend.composition import build_catch_up, build_core, build_fetching, build_parts
 from backend.config import get_settings
@@ -59,6 +60,7 @@ async def work() -> None:
     if not settings.simulated_sms:
         engine.every_minute("catch_up_sms", build_catch_up(core, door).run)
     engine.every(_EXPIRE_QUOTAS_EVERY, "expire_quotas", Reaper(core.begin, clock=now).run)
+    engine.every_minute("invite_to_surveys", Inviting(core.begin, library, clock=now).run)
     engine.every_minute("release_absent", Absence(core.begin, clock=now).release)
     engine.every_minute("offer_choice", Choice(core.begin, library, clock=now).offer)
     following = [asyncio.create_task(hub.run()), asyncio.create_task(library.follow(hub))]

@@ -16,6 +16,8 @@ from backend.campaigns.interviewing import Here
 from backend.campaigns.models import Campaign, Interview, InterviewState
 from backend.campaigns.reading import Fault, read
 from backend.conversations.models import Conversation, Message, State
+from backend.hearing import consent
+from backend.hearing.consent import Answer
 from backend.recognition import service as recognition
 from backend.replies import Act, EffectKind, Outcome, Turn, Utterance
 
@@ -35,11 +37,23 @@ class Interviews:
         if conversation.interview_id is None or conversation.state is not State.BOT:
             return None
         here = _here(session, conversation, message.id or 0, now)
-        asked = here.questionnaire.question(here.interview.asked or "")
-        if asked is None or not _was_asked(session, message, here.interview):
+        if not _was_asked(session, message, here.interview):
             return None
+        asked = here.questionnaire.question(here.interview.asked or "")
+        if asked is None:
+            return self._accepted(here, message.text)
         said = read(asked, message.text)
         return Outcome(tuple(interviewing.hear(here, said))) if said else None
+
+    def _accepted(self, here: Here, text: str) -> Outcome | None:
+        """Begin for a yes to the invitation, leave in peace for a no; else the bot reads it."""
+        answer = Answer.YES if text.strip(" .!") == "1" else consent.read(text)
+        if answer is Answer.YES:
+            here.interview.state, here.interview.heard_at = InterviewState.RUNNING, here.now
+            return Outcome(tuple(interviewing.ask(here)))
+        if answer in (Answer.NO, Answer.GIVE_UP):
+            return Outcome((interviewing.leave(here, InterviewState.REFUSED),))
+        return None
 
 
 def _here(session: Session, conversation: Conversation, inbound: int, now: datetime) -> Here:
@@ -51,7 +65,9 @@ def _here(session: Session, conversation: Conversation, inbound: int, now: datet
 
 def _was_asked(session: Session, message: Message, interview: Interview) -> bool:
     last = last_said(session, message)
-    return last is not None and last.inbound_id == interview.asked_by
+    if last is None or last.inbound_id is None:
+        return last is not None and last.id == interview.invitation_id
+    return last.inbound_id == interview.asked_by
 
 
 def _is_paused(session: Session, conversation: Conversation) -> bool:
@@ -67,7 +83,9 @@ def resume(
         return outcome
     here = _here(session, conversation, inbound, now)
     asked = here.questionnaire.question(here.interview.asked or "")
-    if asked and last.response in _NOT_UNDERSTOOD:
+    if asked is None:
+        return outcome
+    if last.response in _NOT_UNDERSTOOD:
         return Outcome(tuple(interviewing.hear(here, Fault.UNCLEAR)))
     leaves = any(effect.kind is EffectKind.REQUEST_PERSON for effect in outcome.effects)
     if last.asks or leaves or last.act not in _SETTLED:
@@ -114,14 +132,17 @@ class Surveys:
             return (explained,)
         here = _here(session, conversation, turn.inbound, now)
         asked = here.questionnaire.question(here.interview.asked or "")
-        helped = telling.helping(asked, conversation.language) if asked else (explained,)
+        if asked is None:
+            return (explained,)
+        helped = telling.helping(asked, conversation.language)
         return (*helped, *interviewing.ask(here))
 
     def _refuse(
         self, session: Session, conversation: Conversation, turn: Turn, now: datetime
     ) -> Utterance:
-        for interview in queries.open_in(session, conversation.id):
-            conversation.interview_id = interview.id
+        waiting = {one.id for one in queries.open_in(session, conversation.id)}
+        for interview_id in waiting | {conversation.interview_id} - {None}:
+            conversation.interview_id = interview_id
             here = _here(session, conversation, turn.inbound, now)
             return interviewing.leave(here, InterviewState.REFUSED)
         return telling.say("survey_refused")

@@ -75,7 +75,7 @@ def enter(
     found = queries.interview_of(session, campaign, case=case, conversation_id=conversation.id)
     if found is not None and found.state in _ENDS.values():
         return [telling.say("survey_already")]
-    is_new = found is None
+    is_new, was_invited = found is None, found and found.state is InterviewState.INVITED
     interview = found or Interview(
         campaign_id=campaign.id or 0,
         case_id=case.id if case else None,
@@ -93,7 +93,8 @@ def enter(
     questionnaire = service.questionnaire_of(session, campaign)
     here = Here(session, conversation, interview, campaign, questionnaire, inbound, now)
     opening = telling.opening(questionnaire, conversation.language, core=here.by_sms)
-    return [*([opening] if is_new else []), *ask(here, before="" if is_new else "again")]
+    before = "" if is_new or was_invited else "again"
+    return [*([opening] if is_new else []), *ask(here, before=before)]
 
 
 def ask(here: Here, *, before: str = "") -> list[Utterance]:
@@ -126,7 +127,7 @@ def hear(here: Here, said: Given | Wish | Fault) -> list[Utterance]:
     """Take an answer, or do what is wished; the question is put again where it still waits."""
     asked = here.questionnaire.question(here.interview.asked or "")
     assert asked is not None  # noqa: S101 - a frozen questionnaire keeps its questions
-    here.interview.heard_at = here.now
+    here.interview.heard_at, here.interview.state = here.now, InterviewState.RUNNING
     match said:
         case Given(numbers):
             _write(here, asked.code, numbers)

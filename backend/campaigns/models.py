@@ -28,8 +28,12 @@ class State(StrEnum):
 
 
 class InterviewState(StrEnum):
-    """Where an interview stands; `paused` and `running` are resumed at the same question."""
+    """Where an interview stands; `paused` and `running` are resumed at the same question.
 
+    `invited`: somebody was asked whether they want to, and has not said yes.
+    """
+
+    INVITED = "invited"
     RUNNING = "running"
     PAUSED = "paused"
     DONE = "done"
@@ -54,7 +58,10 @@ class QuestionnaireVersion(SQLModel, table=True):
 
 
 class Campaign(SQLModel, table=True):
-    """A questionnaire put to a landlord's tenants in one wave; without a plan, no quotas."""
+    """A questionnaire put to a landlord's tenants in one wave; without a plan, no quotas.
+
+    `by_sms`: its sample is invited by SMS.
+    """
 
     __tablename__ = "campaign"
     __table_args__ = (
@@ -73,13 +80,17 @@ class Campaign(SQLModel, table=True):
     state: State = choice(State, State.DRAFT)
     version_id: int = Field(foreign_key="questionnaire_version.id")
     plan_id: int | None = Field(default=None, foreign_key="quota_plan.id")
+    by_sms: bool = False
     created_at: datetime = moment()
     launched_at: datetime | None = moment(nullable=True)
     ended_at: datetime | None = moment(nullable=True)
 
 
 class Case(SQLModel, table=True):
-    """One person of a campaign's sample; `known` are their categories, as the file tells them."""
+    """One person of a campaign's sample; `known` are their categories, as the file tells them.
+
+    `told` counts the invitation and its reminders, the last one at `told_at`.
+    """
 
     __tablename__ = "campaign_case"
     __table_args__ = (UniqueConstraint("campaign_id", "person_id", name="one_case_per_person"),)
@@ -88,12 +99,16 @@ class Case(SQLModel, table=True):
     campaign_id: int = Field(foreign_key="campaign.id")
     person_id: int = Field(foreign_key="person.id", index=True)
     known: dict[str, str] = Field(sa_column=Column(JSONB, nullable=False))
+    invited_at: datetime | None = moment(nullable=True)
+    told: int = 0
+    told_at: datetime | None = moment(nullable=True)
 
 
 class Interview(SQLModel, table=True):
     """One person answering one campaign; without a case, they are no part of its sample.
 
-    `asked` is the question that waits for its answer, put in the turn of the message `asked_by`.
+    `asked` is the question that waits for its answer, put in the turn of the message `asked_by`;
+    `invitation_id` the last message that we wrote unasked: an invitation, or a reminder.
     `counted`: whether it fills the quotas, once it is over.
     """
 
@@ -121,6 +136,7 @@ class Interview(SQLModel, table=True):
     state: InterviewState = choice(InterviewState, InterviewState.RUNNING)
     asked: str | None = None
     asked_by: int | None = None
+    invitation_id: int | None = Field(default=None, foreign_key="message.id")
     counted: bool | None = None
     begun_at: datetime = moment()
     heard_at: datetime = moment()

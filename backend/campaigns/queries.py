@@ -1,8 +1,9 @@
 """What the tables of the campaigns answer."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
 from sqlmodel import Session, col, select
 
 from backend.campaigns.models import (
@@ -11,9 +12,11 @@ from backend.campaigns.models import (
     Case,
     Interview,
     InterviewAnswer,
+    InterviewState,
     QuestionnaireVersion,
     State,
 )
+from backend.tenants.models import Person
 
 
 def running(session: Session, landlord: str | None) -> Campaign | None:
@@ -35,6 +38,61 @@ def version(session: Session, sha256: str) -> QuestionnaireVersion | None:
     """Return a frozen questionnaire by what it says."""
     query = select(QuestionnaireVersion).where(QuestionnaireVersion.sha256 == sha256)
     return session.exec(query).first()
+
+
+def asking_by_sms(session: Session) -> Sequence[Campaign]:
+    """Return the campaigns that invite by SMS now, held: one process at a time sends a wave."""
+    query = select(Campaign).where(Campaign.state == State.RUNNING, col(Campaign.by_sms))
+    return session.exec(query.with_for_update(skip_locked=True)).all()
+
+
+def last_wave(session: Session, campaign: Campaign) -> datetime | None:
+    """Return when people were invited last."""
+    query = select(func.max(Case.invited_at)).where(Case.campaign_id == campaign.id)
+    return session.exec(query).one()
+
+
+def never_invited(session: Session, campaign: Campaign) -> Sequence[tuple[Case, Person]]:
+    """Return who was never asked, in an order that has nothing to do with who they are."""
+    begun = exists().where(col(Interview.case_id) == Case.id)
+    query = (
+        select(Case, Person)
+        .join(Person)
+        .where(Case.campaign_id == campaign.id, col(Case.invited_at).is_(None), ~begun)
+        .order_by(func.md5(func.concat(campaign.id, "/", Case.id)))
+    )
+    return session.exec(query).all()
+
+
+def yield_of(session: Session, campaign: Campaign) -> tuple[int, int]:
+    """Return how many of those invited answered to the end, and how many were invited."""
+    done = func.count().filter(col(Interview.state) == InterviewState.DONE)
+    query = (
+        select(done, func.count())
+        .select_from(Case)
+        .join(Interview, col(Interview.case_id) == Case.id)
+        .where(Case.campaign_id == campaign.id, col(Case.invited_at).is_not(None))
+    )
+    return session.exec(query).one()
+
+
+def silent(
+    session: Session, campaign: Campaign, *, before: datetime, told_up_to: int
+) -> Sequence[tuple[Case, Interview]]:
+    """Return who was told something before a moment, not too often, and has not ended since."""
+    waiting = (InterviewState.INVITED, *OPEN)
+    query = (
+        select(Case, Interview)
+        .join(Interview, col(Interview.case_id) == Case.id)
+        .where(
+            Case.campaign_id == campaign.id,
+            col(Case.told_at) <= before,
+            Case.told < told_up_to,
+            col(Interview.state).in_(waiting),
+            col(Interview.heard_at) <= before,
+        )
+    )
+    return session.exec(query.order_by(col(Case.id))).all()
 
 
 def cases(session: Session, campaign: Campaign) -> Sequence[Case]:

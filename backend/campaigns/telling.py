@@ -31,6 +31,14 @@ def opening(questionnaire: Questionnaire, language: str, *, core: bool) -> Utter
     return Utterance(Act.SURVEY, text=text)
 
 
+def invitation(
+    questionnaire: Questionnaire, language: str, who: str, *, again: bool = False
+) -> Utterance:
+    """Return who asks, why, for how long, and how to accept, refuse, or stop it all."""
+    about = opening(questionnaire, language, core=True).text
+    return say("survey_reminder" if again else "survey_invitation", who=who, about=about)
+
+
 def ending(questionnaire: Questionnaire, how: Ending, language: str) -> Utterance:
     """Return the last words."""
     return Utterance(Act.SURVEY, text=in_language(questionnaire.endings[how], language))

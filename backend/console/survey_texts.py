@@ -38,6 +38,7 @@ def waves(_: Gettext) -> Mapping[str, str]:
 def interviews(_: Gettext) -> Mapping[str, str]:
     """Return where interviews stand, in the order in which they are read."""
     return {
+        InterviewState.INVITED: _("Invitations sans réponse"),
         InterviewState.RUNNING: _("En cours"),
         InterviewState.PAUSED: _("En pause"),
         InterviewState.QUOTA_FULL: _("Quota atteint"),
