@@ -15,6 +15,7 @@ from backend.appointments.hearing import Appointments
 from backend.attachments import routes as attachments
 from backend.attachments.bench import Files
 from backend.calculations import routes as calculations
+from backend.calls import routes as calls
 from backend.campaigns.hearing import Surveys
 from backend.clock import now
 from backend.composition import Core, build_core, build_parts
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(sollicitations.router)
     app.include_router(calculations.router(library, now))
     app.include_router(open311.router(settings, library, now))
+    app.include_router(calls.router(settings, now, parts.landlords))
     _open_sms_door(app, settings, parts)
     _let_rasa_act(app, core, library, emergencies)
     console.install(

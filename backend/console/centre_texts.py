@@ -25,13 +25,19 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "factor-begun": _("Entrez ce secret dans votre application, puis un premier code ici."),
         "factor-confirmed": _("Le second facteur sera demandé à chaque connexion."),
         "factor-taken-off": _("Le second facteur n’est plus demandé."),
+        "call-closed": _("L’appel est qualifié et clos."),
+        "call-filed": _("L’appel est clos et la demande est enregistrée."),
+        "call-not-qualified": _(
+            "Choisissez le sujet de l’appel, et écrivez la demande à enregistrer. Rien n’est clos."
+        ),
+        "call-already-qualified": _("Cet appel est déjà clos. Rien n’a été changé."),
         "not-there": _("Cette personne n’est pas là. Rien n’a été changé."),
     }
 
 
 GOOD_NEWS = frozenset(
     "account-saved account-end-sessions account-disable account-enable account-take-off-factor "
-    "factor-begun factor-confirmed factor-taken-off".split()
+    "factor-begun factor-confirmed factor-taken-off call-closed call-filed".split()
 )
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 from backend.agents.models import Agency, Agent, AgentSession
 from backend.agents.service import live_sessions
 from backend.conversations.errors import ConversationNotFound
-from backend.conversations.models import Author, Conversation, Message, State
+from backend.conversations.models import Author, Channel, Conversation, Message, State
 from backend.handover.queue import in_order, offered_to
 from backend.handover.rules import rules_of
 from backend.replies import Act
@@ -242,3 +242,14 @@ def unanswered(session: Session, *, now: datetime) -> Sequence[tuple[str, int]]:
         for one, said, sign in session.execute(query)
         if max(said, sign or said, one.updated_at) < now - rules_of(one.landlord).silent
     ]
+
+
+def open_talk(session: Session, landlord: str, phone: str) -> Conversation | None:
+    """Return the open conversation of a telephone by SMS, if the landlord may see it."""
+    query = select(Conversation).where(
+        Conversation.channel == Channel.SMS,
+        Conversation.contact == phone,
+        Conversation.state != State.CLOSED,
+        of_landlord(landlord),
+    )
+    return session.exec(query).first()

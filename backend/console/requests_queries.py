@@ -55,6 +55,12 @@ def beside(session: Session, landlord: str, conversation: Conversation) -> Seque
     return session.exec(query.order_by(col(Sollicitation.id).desc()).limit(_BESIDE)).all()
 
 
+def of_number(session: Session, landlord: str, phone: str) -> Sequence[Sollicitation]:
+    """Return the newest requests that name a telephone, and that the landlord may see."""
+    query = select(Sollicitation).where(of_landlord(landlord), Sollicitation.contact_phone == phone)
+    return session.exec(query.order_by(col(Sollicitation.id).desc()).limit(_BESIDE)).all()
+
+
 def is_served(session: Session, agent: Agent, file: Attachment) -> bool:
     """Whether a file is for this agent: of no agency, of theirs, or of who they talk with."""
     filed = session.get(Sollicitation, file.sollicitation_id) if file.sollicitation_id else None

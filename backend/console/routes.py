@@ -37,6 +37,7 @@ from backend.console import (
     supervision,
     surveys,
     systems,
+    telephone,
     texts,
     work_links,
     work_orders,
@@ -83,6 +84,7 @@ def install(
         calls,
         followups,
         accounts,
+        telephone,
         second_factor,
         single_sign_on,
     ):

@@ -32,3 +32,8 @@ def headers(secret: bytes, message_id: str, timestamp: int, body: bytes) -> dict
         "webhook-timestamp": str(timestamp),
         "webhook-signature": sign(secret, message_id, timestamp, body),
     }
+
+
+def call_secret(key: str, landlord: str) -> bytes:
+    """Return the secret by which a landlord's telephone system signs what it tells."""
+    return hmac.new(key.encode(), f"calls {landlord}".encode(), hashlib.sha256).digest()

@@ -1,0 +1,140 @@
+"""The telephone on the console: who calls, at once, and what the call was about, before it ends."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from backend.agents.models import Role
+from backend.calls import service as calls
+from backend.calls.errors import AlreadyQualified, NotQualified
+from backend.calls.service import Closing
+from backend.console import queries, requests_queries
+from backend.console.errors import ConsoleRoute
+from backend.console.identity import Identity, Sender
+from backend.console.screens import PartsDep
+from backend.db import SessionDep
+from backend.pages.views import PARIS
+from backend.tenants import service as tenants
+from backend.webhooks.signing import call_secret, shown
+from channels.errors import InvalidNumber
+from channels.phone import normalise
+
+POP, HERE = "/console/pop", "/console/appels"
+_LONGEST_CALL = timedelta(hours=4)
+
+router = APIRouter(prefix="/console", include_in_schema=False, route_class=ConsoleRoute)
+
+
+def _number(caller: str) -> str | None:
+    try:
+        return normalise(caller)
+    except InvalidNumber:
+        return None
+
+
+@router.get("/pop")
+def pop(
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Identity,
+    caller: Annotated[str, Query(max_length=40)] = "",
+) -> HTMLResponse:
+    """Show who calls: the address that a telephone system opens with the caller's number."""
+    landlord, now = known.agent.landlord, parts.clock()
+    # A plus sign that a telephone system did not escape arrives as a space.
+    phone = _number(caller.replace(" ", "+", 1) if caller.startswith(" ") else caller)
+    person = tenants.by_phone(session, phone, landlord)
+    filed = requests_queries.of_number(session, landlord, phone) if phone else []
+    return parts.page(
+        request,
+        known,
+        "pop.html",
+        phone=phone,
+        caller=caller,
+        person=person,
+        home=tenants.residence_of(session, person),
+        filed=filed,
+        before=calls.before(session, landlord, phone) if phone else [],
+        talk=queries.open_talk(session, landlord, phone) if phone else None,
+        running=calls.running(session, landlord, phone, now) if phone else None,
+        proposed=calls.proposed(filed),
+    )
+
+
+@router.get("/appels")
+def show(
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Identity,
+    which: str = "",
+) -> HTMLResponse:
+    """Show the log of calls, those to be qualified first if that is asked for."""
+    landlord, now = known.agent.landlord, parts.clock()
+    midnight = now.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+    listed = calls.listed(session, landlord, to_qualify=which == "todo")
+    key = parts.settings.signing_key.get_secret_value()
+    is_admin = known.agent.role is Role.ADMINISTRATOR
+    return parts.page(
+        request,
+        known,
+        "phone_calls.html",
+        listed=listed,
+        which=which,
+        counted=calls.counted(session, landlord, midnight),
+        names=queries.names(session, {one.agent_id for one in listed}),
+        secret=shown(call_secret(key, landlord)) if is_admin else "",
+        hook=f"{parts.settings.public_base}/api/calls/{landlord}/events",
+    )
+
+
+@router.post("/appels")
+def close(
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Sender,
+    qualification: Annotated[str, Form()] = "",
+    first_level: Annotated[str, Form()] = "no",
+    note: Annotated[str, Form()] = "",
+    address: Annotated[str, Form()] = "",
+    caller: Annotated[str, Form(max_length=40)] = "",
+    began: Annotated[str, Form(max_length=40)] = "",
+    call: Annotated[int | None, Form()] = None,
+    then: Annotated[str, Form()] = "",
+) -> Response:
+    """Close a call with what it was about, and file a request where that is asked for."""
+    now = parts.clock()
+    closing = Closing(qualification, first_level == "yes", note, then == "file", address)
+    try:
+        done = calls.close(
+            session,
+            known.agent.landlord,
+            call,
+            closing,
+            parts.library.knowledge,
+            agent_id=known.agent.id or 0,
+            by=known.agent.login,
+            phone=_number(caller),
+            began_at=_began(began, now),
+            now=now,
+        )
+    except (NotQualified, AlreadyQualified) as refused:
+        return parts.told(request, known, HERE, refused.type)
+    if done.sollicitation_id is not None:
+        there = f"/console/sollicitations/{done.sollicitation_id}?notice=call-filed"
+        return RedirectResponse(there, 303)
+    return parts.told(request, known, HERE, "call-closed")
+
+
+def _began(told: str, now: datetime) -> datetime:
+    """Return since when the page has been open; now, where that is no moment of this call."""
+    try:
+        began = datetime.fromisoformat(told)
+    except ValueError:
+        return now
+    is_one = began.tzinfo is not None and now - _LONGEST_CALL < began < now
+    return began if is_one else now
