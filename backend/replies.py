@@ -103,7 +103,8 @@ class Effect:
 class Utterance:
     """One reply: a response name with its values, or a text that is already rendered.
 
-    `after` names a response without values whose text follows.
+    `after` names a response without values whose text follows. `easy` is the same for who reads
+    with difficulty, unread where nobody of them has read it yet.
     """
 
     act: Act
@@ -115,6 +116,8 @@ class Utterance:
     sollicitation: SollicitationRef | None = None
     asks: str | None = None
     after: str | None = None
+    easy: str | None = None
+    easy_unread: bool = False
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,8 @@ def amended(knowledge: Knowledge, entry_id: str, change: Change) -> Knowledge:
 def _row(raw: Mapping[str, Any], change: Change) -> dict[str, Any]:
     row: dict[str, Any] = _plain(raw)
     if change.answer:
+        # An easy text says the answer in other words: it goes when the answer says something else.
+        row.pop("easy", None)
         row["read_by_a_person"] = _read(row, change.answer)
         row["answer"] = dict(change.answer)
     values = row.setdefault("values", {}) if change.values else {}

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 LANGUAGES = ("fr", "en", "es", "pt", "eu")
+EASY = "easy"
+"""What `read_by_a_person` says of the easy texts, beside its languages."""
 NATIONAL = "national"
 WEEKDAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 
@@ -142,6 +144,8 @@ class Entry:
     values: Mapping[str, Fact] = field(default_factory=dict)
     contact: ContactPoint | None = None
     read_by_a_person: tuple[str, ...] = ()
+    easy: Mapping[str, str] = field(default_factory=dict)
+    """The answer in short, plain words, for who reads with difficulty; only where it is written."""
     file: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     amended_on: date | None = None
@@ -152,6 +156,11 @@ class Entry:
         return (
             language != "fr" and language in self.answer and language not in self.read_by_a_person
         )
+
+    @property
+    def is_easy_unread(self) -> bool:
+        """Has nobody whom its easy text is for read it yet?"""
+        return bool(self.easy) and EASY not in self.read_by_a_person
 
     @property
     def last_day(self) -> date:

@@ -9,6 +9,7 @@ from typing import Any
 from knowledge.contacts import parse_contact
 from knowledge.fields import day, mapping, strings, text, word
 from knowledge.model import (
+    EASY,
     LANGUAGES,
     Audience,
     DatedValue,
@@ -25,7 +26,7 @@ from knowledge.values import EXAMPLES, parse_value
 _FIELDS = {
     "id", "title", "audience", "visibility", "status", "facts", "hedged", "source", "checked_on",
     "review_by", "values", "contact", "answer", "questions", "note",
-    "read_by_a_person",
+    "read_by_a_person", "easy",
 }  # fmt: skip
 _LANGUAGES = f"one of {', '.join(LANGUAGES)}"
 
@@ -52,6 +53,7 @@ def parse_entry(raw: Mapping[str, Any], landlord: str, topic: str, report: Repor
         values=_facts(raw.get("values", {}), report),
         contact=parse_contact(raw.get("contact"), report),
         read_by_a_person=_read_by_a_person(raw, report),
+        easy=_easy(raw, report),
         file=report.file,
         raw=raw,
     )
@@ -88,11 +90,26 @@ def _answers(raw: Any, report: Reporter) -> dict[str, str]:
     }
 
 
+def _easy(raw: Mapping[str, Any], report: Reporter) -> dict[str, str]:
+    """Return the easy texts: each in a language in which the whole answer is told too."""
+    texts = mapping(raw.get("easy", {}), "easy", report)
+    answers = raw.get("answer")
+    told = set(answers) if isinstance(answers, Mapping) else set()
+    for language in sorted(set(texts) - told, key=str):
+        report.tell(f"easy.{language}", "the answer is not told in this language")
+    return {
+        language: text(texts, language, report, f"easy.{language}")
+        for language in LANGUAGES
+        if language in texts
+    }
+
+
 def _read_by_a_person(raw: Mapping[str, Any], report: Reporter) -> tuple[str, ...]:
     """Return the translations that a person has read; the others are a machine's."""
     read = strings(raw.get("read_by_a_person", []), "read_by_a_person", report)
     texts = raw.get("answer")
     translated = set(texts) - {"fr"} if isinstance(texts, Mapping) else set()
+    translated |= {EASY} if raw.get("easy") else set()
     for number, language in enumerate(read):
         if language not in translated:
             told = f"{language!r} is no translation of this entry"

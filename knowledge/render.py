@@ -76,6 +76,15 @@ def render_answer(entry: Entry, language: str, day: date) -> str:
     return render_text(entry.answer[told], entry.values, told, day)
 
 
+def render_easy(entry: Entry, language: str, day: date) -> str | None:
+    """Return the entry's easy text as of `day`; None where none is written in that language.
+
+    Raises FactNotFound where a value of the text does not hold yet on `day`.
+    """
+    text = entry.easy.get(language)
+    return None if text is None else render_text(text, entry.values, language, day)
+
+
 def render_text(text: str, values: Mapping[str, Fact], language: str, day: date) -> str:
     """Return `text` with its placeholders filled from `values`."""
     parts = []

@@ -19,6 +19,9 @@ from knowledge.report import Reporter
 LONGEST_ANSWER = 450
 """Characters of a rendered answer: with a form's question it stays within a turn's 900."""
 
+LONGEST_EASY_SENTENCE = 15
+"""Words of a sentence of an easy text; what a placeholder holds counts as one."""
+
 _VALUE = "make it a dated value under `values:` and write {its-name} here"
 _NAME = "add it to `names:` in glossary.yaml where it is part of a name"
 
@@ -75,6 +78,9 @@ def check_texts(entry: Entry, glossary: Glossary, report: Reporter) -> None:
     for language, text in entry.answer.items():
         for message, mend in _shortcomings(entry, language, text, glossary):
             report.tell(f"answer.{language}", message, mend)
+    for language, text in entry.easy.items():
+        for message, mend in (*_shortcomings(entry, language, text, glossary), *_hard(text)):
+            report.tell(f"easy.{language}", message, mend)
 
 
 def _shortcomings(
@@ -96,6 +102,14 @@ def _shortcomings(
     yield from unknown
     if not unknown:
         yield from _too_long(entry, language)
+
+
+def _hard(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what is hard to read in an easy text: a long sentence."""
+    for sentence in re.split(r"[.!?:]\s|\n", text):
+        if len(sentence.split()) > LONGEST_EASY_SENTENCE:
+            told = f"{len(sentence.split())} words in a sentence: {sentence[:30]!r}…"
+            yield told, f"say one thing in a sentence, in {LONGEST_EASY_SENTENCE} words at most"
 
 
 def _unknown(entry: Entry, asked: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from backend.answers.phrases import with_status
 from backend.i18n import render
 from backend.replies import Act, SourceRef, Utterance
 from knowledge.model import Entry, Knowledge
-from knowledge.render import render_answer
+from knowledge.render import render_answer, render_easy
 
 
 def told(
@@ -20,8 +20,22 @@ def told(
     """
     text = with_status(render_answer(entry, language, day), entry, language)
     text = text if landlord else naming(knowledge, entry, text, language)
+    easy = _easy(knowledge, entry, landlord, language, day)
     source = replace(source_of(entry), machine_made=entry.is_machine_made(language))
-    return Utterance(Act.ANSWER, text=text, sources=(source,))
+    return Utterance(
+        Act.ANSWER, text=text, sources=(source,), easy=easy, easy_unread=entry.is_easy_unread
+    )
+
+
+def _easy(
+    knowledge: Knowledge, entry: Entry, landlord: str | None, language: str, day: date
+) -> str | None:
+    """Return the easy text as what it is: a proposal is told as one in plain words too."""
+    text = render_easy(entry, language, day)
+    if text is None:
+        return None
+    text = with_status(text, entry, language)
+    return text if landlord else naming(knowledge, entry, text, language)
 
 
 def naming(knowledge: Knowledge, entry: Entry, text: str, language: str) -> str:

@@ -25,6 +25,9 @@ def reply_of(utterance: Utterance, language: str) -> dict[str, Any]:
     if utterance.sollicitation is not None:
         given = vars(utterance.sollicitation)
         reply["sollicitation"] = {name: value for name, value in given.items() if value}
+    if utterance.easy is not None:
+        reply["easy"] = utterance.easy
+        reply |= {"easy_unread": True} if utterance.easy_unread else {}
     if utterance.asks is not None:
         reply["asks"] = utterance.asks
     return reply

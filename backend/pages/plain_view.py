@@ -44,6 +44,11 @@ class Bubble:
         return bool(self.reply.get("act") == Act.EMERGENCY)
 
     @property
+    def easy(self) -> Markup:
+        """The same for who reads with difficulty; "" where it is not written."""
+        return linked(self.reply.get("easy") or "")
+
+    @property
     def sources(self) -> list[dict[str, Any]]:
         """Where its facts come from."""
         return list(self.reply.get("sources") or ())

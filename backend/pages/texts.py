@@ -43,6 +43,8 @@ def chat_texts(gettext: Gettext) -> dict[str, str]:
         "selected": _("Code sélectionné"),
         "follow": _("Voir où en est la demande"),
         "left": _("Encore {n} caractères"),
+        "easy_whole": _("Lire le texte complet"),
+        "easy_unread": _("Texte simple, pas encore relu par des personnes concernées."),
         "listen": _("Écouter"),
         "no_voice": _("Cet appareil n’a pas de voix pour cette langue."),
         "sms_waits": _("Un instant…"),

@@ -85,3 +85,27 @@ def test_without_speech_in_the_browser_nothing_of_it_is_shown(page: Page) -> Non
     expect(page.get_by_role("button", name="Imprimer")).to_be_visible()
     expect(page.get_by_role("button", name="Lire les réponses")).to_be_hidden()
     expect(page.get_by_role("button", name="Écouter")).to_have_count(0)
+
+
+def test_easy_words_take_the_place_of_the_whole_text_for_who_chooses_them(
+    talking: Page, axe: Violations
+) -> None:
+    say(talking, QUESTION)
+    answer = talking.locator("#log .from-robot").first
+    expect(answer.locator(".whole")).to_be_visible()
+    expect(answer.locator(".easy")).to_be_hidden()
+    talking.locator("details.menu > summary").click()
+    talking.get_by_role("button", name="Facile à lire").click()
+    talking.keyboard.press("Escape")
+
+    expect(answer.locator(".easy > .text")).to_contain_text("Il y a un seul numéro")
+    expect(answer.locator(".easy > .easy-unread")).to_contain_text("pas encore relu")
+    expect(answer.locator("> .bubble > .whole")).to_be_hidden()
+    answer.get_by_text("Lire le texte complet").click()
+    expect(answer.locator("details .text")).to_be_visible()
+    assert axe(talking) == []
+    answer.get_by_role("button", name="Écouter").click()
+    assert "Il y a un seul numéro" in spoken(talking)
+
+    talking.reload()
+    expect(talking.locator("#history .easy > .text")).to_be_visible()

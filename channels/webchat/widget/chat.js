@@ -2,7 +2,7 @@
 
 import { setUp as setUpAttaching } from "./attaching.js";
 import { Client } from "./client.js";
-import { Messages, stateText } from "./messages.js";
+import { Messages, readable, stateText } from "./messages.js";
 import { openStore } from "./store.js";
 import { setUp as setUpFrame } from "./frame.js";
 import { setUp as setUpComfort } from "./comfort.js";
@@ -81,7 +81,7 @@ function receive(message, options) {
   if (message.author !== "tenant") prepareFor(message.asks);
   if (!isNew) return;
   frame.unread();
-  speech.arrived(message.text ?? "", message.language);
+  speech.arrived(readable(message), message.language);
 }
 
 let losing = null;

@@ -1,4 +1,4 @@
-// The reader's comfort: size of the text, printing. Choices stay on this device.
+// The reader's comfort: size of the text, easy words, printing. Choices stay on this device.
 
 const SIZES = ["normal", "large", "larger"];
 
@@ -16,5 +16,15 @@ export function setUp({ store, page }) {
       apply(button.dataset.size);
     });
   }
+  const easy = page.querySelector("#easy");
+  const ease = (chosen) => {
+    document.documentElement.dataset.easy = chosen;
+    easy.setAttribute("aria-pressed", String(chosen === "yes"));
+  };
+  ease(store.choice("easy") ?? "no");
+  easy.addEventListener("click", () => {
+    store.choose("easy", store.choice("easy") === "yes" ? "no" : "yes");
+    ease(store.choice("easy"));
+  });
   page.querySelector("[data-print]")?.addEventListener("click", () => window.print());
 }

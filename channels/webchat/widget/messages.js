@@ -84,15 +84,28 @@ export class Messages {
     const urgent = message.act === "emergency";
     const author = WHO[message.author] ?? "robot";
     const bubble = element("div", { className: "bubble", lang: message.language ?? this.language, dir: "auto" },
-      element("p", { className: "text" }, ...nodesOf(message.text ?? "", { urgent, leads: !this.isShared })));
+      ...this.#words(message, { urgent, leads: !this.isShared }));
     bubble.append(...this.#code(message), ...this.#sources(message));
     const made = element("div", { className: `message from-${author}${urgent ? " urgent" : ""}` },
       element("p", { className: "who" }, this.texts[author]),
       bubble,
       element("p", { className: "meta" }, this.#time(message.at)));
-    made.querySelector(".meta").append(this.speech.button(() => message.text ?? "", bubble.lang));
+    made.querySelector(".meta").append(this.speech.button(() => readable(message), bubble.lang));
     if (message.buttons?.length) made.append(this.#quickReplies(message.buttons));
     return made;
+  }
+
+  // The easy text, where there is one, stands before the whole one; the reader's choice shows either.
+  #words({ text = "", easy, easy_unread: isUnread }, how) {
+    const whole = element("p", { className: "text" }, ...nodesOf(text, how));
+    if (!easy) return [whole];
+    const said = element("div", { className: "easy" },
+      element("p", { className: "text" }, ...nodesOf(easy, how)),
+      isUnread ? element("p", { className: "easy-unread" }, this.texts.easy_unread) : "",
+      element("details", { className: "sources" },
+        element("summary", {}, this.texts.easy_whole), element("p", { className: "text" }, ...nodesOf(text, how))));
+    whole.classList.add("whole");
+    return [said, whole];
   }
 
   #sources({ sources }) {
@@ -164,6 +177,10 @@ export class Messages {
     this.talk.scrollTop = this.talk.scrollHeight;
   }
 }
+
+// What is read to somebody: what they see.
+export const readable = ({ text = "", easy }) =>
+  (easy && document.documentElement.dataset.easy === "yes" ? easy : text);
 
 export const stateText = (texts, { state, position }) =>
   state === "queued" && position ? filled(texts.queued_at, { n: position }) : texts[`state_${state}`] ?? "";

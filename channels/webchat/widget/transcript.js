@@ -10,7 +10,8 @@ export function transcript(talk, texts) {
   return [...talk.querySelectorAll(".message")].map((message) => {
     const who = message.querySelector(".who") ? spoken(message.querySelector(".who")) : texts.me;
     const at = message.querySelector("time")?.innerText ?? "";
-    const words = [...message.querySelectorAll(".text, .ticket-code, .file-name")].map(spoken).join("\n");
+    const words = [...message.querySelectorAll(".text, .ticket-code, .file-name")]
+      .filter((part) => part.checkVisibility()).map(spoken).join("\n");
     return `${who}${at ? ` (${at})` : ""}\n${words}\n`;
   }).join("\n");
 }

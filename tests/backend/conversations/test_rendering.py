@@ -56,3 +56,14 @@ def test_the_mark_is_short_in_every_language(language) -> None:
     in_the_chat = chat_texts(translator(language))["machine_made"]
 
     assert 0 < len(by_sms) < len(in_the_chat) <= LONGEST_MARK
+
+
+def test_an_easy_text_goes_beside_the_whole_one_and_never_into_an_sms() -> None:
+    said = replace(answer(machine_made=False), easy="You hear.", easy_unread=True)
+
+    reply = reply_of(said, "en")
+
+    assert (reply["text"], reply["easy"]) == ("You hear soon.", "You hear.")
+    assert reply["easy_unread"] is True
+    assert "easy" not in reply_of(answer(machine_made=False), "en")
+    assert "You hear.\n" not in sms_text(reply, "en", "https://loge.example")
