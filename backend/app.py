@@ -153,6 +153,7 @@ def _open_sms_door(app: FastAPI, settings: Settings, parts: Parts) -> None:
         public_url=settings.public_base,
         auth_token=token,
         account_sid=settings.twilio_account_sid or None,
+        fallback_url=settings.twilio_fallback_url,
         own_numbers=frozenset({settings.twilio_number or OWN_NUMBER}),
     )
     app.include_router(

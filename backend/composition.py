@@ -28,6 +28,7 @@ from backend.followups.hearing import Consents
 from backend.incidents.hearing import Buildings
 from backend.library.library import Library
 from backend.limits import RateLimit
+from backend.outbox.pace import Pace
 from backend.outbox.sending import Sending
 from backend.outbox.simulator import Simulator
 from backend.recognition.hearing import Recognition
@@ -66,7 +67,8 @@ def build_core(settings: Settings) -> Core:
     lanes = Lanes(settings.database_pool)
     turns = Turns(begin, rasa, settings, lanes, afterwords=(resume_interview,))
     settles = timedelta(0) if settings.simulated_sms else settings.sms_settle_time
-    sending = Sending(begin, _sender(settings, begin), settle_time=settles)
+    pace = Pace(settings.twilio_number, settings.sms_segments_per_second)
+    sending = Sending(begin, _sender(settings, begin), settle_time=settles, pace=pace)
     return Core(
         settings, engine, plain_url(settings.database_url), begin, lanes, rasa, turns, sending
     )

@@ -79,6 +79,18 @@ class Settings(BaseSettings):
     twilio_api_url: str = Field(
         "", description="Address of a test double of Twilio's interface; empty: Twilio's own."
     )
+    twilio_fallback_url: str = Field(
+        "", description="Address of this host as Twilio's fallback, where it is not PUBLIC_URL."
+    )
+    sms_fold: bool = Field(
+        True, description="Write SMS without ê, ç, œ, ’ or «» where that saves a segment."
+    )
+    sms_price: float = Field(
+        0.0, description="Euros for one segment, shown where an agent writes; 0: not shown."
+    )
+    sms_segments_per_second: float = Field(
+        0.0, description="Pace of notices and campaigns, as Twilio releases them; 0: no pace."
+    )
     sms_request_timeout: timedelta = Field(
         timedelta(seconds=10), description="Time that one request to Twilio has."
     )

@@ -34,6 +34,7 @@ from backend.console import (
     second_factor,
     sign_in,
     single_sign_on,
+    sms_cost,
     supervision,
     surveys,
     systems,
@@ -64,7 +65,7 @@ def install(
     app.state.console = screens.parts(settings, translator, clock, library, hub, rasa)
     app.state.console_error = _error_page
     app.mount(screens.FILES, StaticFiles(directory=screens.STATIC), name="console-files")
-    pages = (sign_in, desk, actions, files, knowledge, amending, calculators)
+    pages = (sign_in, desk, sms_cost, actions, files, knowledge, amending, calculators)
     for part in (
         *pages,
         requests,

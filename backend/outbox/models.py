@@ -117,3 +117,12 @@ class SimulatedSms(SQLModel, table=True):
     to: str = Field(index=True)
     body: str
     sent_at: datetime = moment()
+
+
+class SmsPace(SQLModel, table=True):
+    """From when on a sender may send what can wait; moved on by each SMS that has its moment."""
+
+    __tablename__ = "sms_pace"
+
+    sender: str = Field(primary_key=True)
+    free_at: datetime = moment()

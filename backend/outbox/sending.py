@@ -23,6 +23,7 @@ from backend.conversations.models import Channel, Conversation, State
 from backend.db import UnitOfWork
 from backend.outbox import silence
 from backend.outbox.models import Purpose, Sms, SmsState
+from backend.outbox.pace import Pace
 from channels import SmsSender
 from channels.errors import (
     NotAccepted,
@@ -37,6 +38,7 @@ log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 UNSENT = (SmsState.QUEUED, SmsState.SENDING)
 ANSWERS_OF_THE_BOT = (Purpose.REPLY,)
+UNPACED = Pace("", 0)
 _LANDLINE = "sms-unreachable 21614"
 # An answer of this age would rather puzzle than help; a person is told of it.
 _GIVEN_UP = timedelta(hours=4)
@@ -65,9 +67,15 @@ class Sending:
     """
 
     def __init__(
-        self, begin: UnitOfWork, sender: SmsSender, *, settle_time: timedelta, clock: Clock = now
+        self,
+        begin: UnitOfWork,
+        sender: SmsSender,
+        *,
+        settle_time: timedelta,
+        pace: Pace = UNPACED,
+        clock: Clock = now,
     ) -> None:
-        self._begin, self._sender, self._clock = begin, sender, clock
+        self._begin, self._sender, self._pace, self._clock = begin, sender, pace, clock
         self._settle_time = settle_time
         self._under_way: dict[int, asyncio.Task[None]] = {}
 
@@ -91,6 +99,8 @@ class Sending:
         await asyncio.shield(run)
 
     async def _run(self, sms_id: int) -> None:
+        if self._pace.is_kept and await self._unit(partial(self._waits_its_turn, sms_id=sms_id)):
+            return
         run = await self._unit(lambda session: self._started(session, sms_id))
         if run is None:
             return
@@ -102,6 +112,25 @@ class Sending:
             if not await self._unit(lambda session: self._posts_again(session, run)):
                 return
         await self._post(run)
+
+    def _waits_its_turn(self, session: Session, *, sms_id: int) -> bool:
+        """Give what can wait its moment; True when that is later, and another job comes for it.
+
+        A unit of work of its own: nobody else is held up by who holds the pace.
+        """
+        sms = session.get(Sms, sms_id)
+        if sms is None or not self._pace.concerns(sms):
+            return False
+        session.refresh(sms, with_for_update=True)
+        moment = self._clock()
+        if not self._pace.concerns(sms) or (sms.not_before or moment) > moment:
+            return False
+        sms.run += 1
+        its_turn = self._pace.take(session, sms.body, moment)
+        if its_turn > moment:
+            sms.not_before = its_turn
+            self._defer(session, sms, its_turn - moment)
+        return its_turn > moment
 
     def _started(self, session: Session, sms_id: int) -> Run | None:
         """Take the SMS from whoever ran it before; it leaves at once if it never left."""

@@ -82,7 +82,7 @@ def write(
             carries_from=carries_from,
             updated_at=now,
         )
-        for part in prepare(body)
+        for part in prepare(body, save_segments=get_settings().sms_fold)
     ]
     session.add_all(parts)
     session.flush()

@@ -25,7 +25,13 @@ from channels.messages import InboundMessage, Quarantined
 from channels.phone import DEFAULT_REGION, mask
 from channels.sms import INBOUND_PATH, STATUS_PATH
 from channels.sms.twilio_signature import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER, verify
-from channels.sms.webhook_form import first_values, read_message, read_pairs, read_status
+from channels.sms.webhook_form import (
+    Pairs,
+    first_values,
+    read_message,
+    read_pairs,
+    read_status,
+)
 
 OnMessage = Callable[[InboundMessage], Awaitable[None]]
 OnStatus = Callable[[StatusUpdate], Awaitable[None]]
@@ -48,7 +54,8 @@ log = logging.getLogger(__name__)
 class WebhookSettings:
     """What the webhooks are checked against.
 
-    `public_url` is the address that Twilio was given, without path. `auth_token` is the
+    `public_url` is the address that Twilio was given, without path; `fallback_url` another one,
+    that it asks when the first fails. `auth_token` is the
     account's, or the simulator's own where no account is configured (`account_sid` None): a
     signature is asked for in both cases. `own_numbers` are our senders, to stop loops.
     """
@@ -56,6 +63,7 @@ class WebhookSettings:
     public_url: str
     auth_token: str
     account_sid: str | None = None
+    fallback_url: str = ""
     own_numbers: frozenset[str] = frozenset()
     region: str = DEFAULT_REGION
 
@@ -129,23 +137,32 @@ class _Receiver:
         if request.headers.get("content-type", "").split(";")[0].strip().lower() != _FORM_TYPE:
             raise NotAForm(f"Only {_FORM_TYPE} is taken here.")
         pairs = read_pairs(body)
-        verify(
-            self._public_url(request, path),
-            pairs,
-            request.headers.get(SIGNATURE_HEADER),
-            self._settings.auth_token,
-            settings_header=request.headers.get(SIGNATURE_SETTINGS_HEADER),
-        )
+        self._verify(request, path, pairs)
         form = first_values(pairs)
         ours = self._settings.account_sid
         if ours and form.get("AccountSid", ours) != ours:
             raise ForeignAccount("The request belongs to another account.")
         return form
 
+    def _verify(self, request: Request, path: str, pairs: Pairs) -> None:
+        """Return when the request is signed for one of the addresses that Twilio was given."""
+        bases = filter(None, (self._settings.public_url, self._settings.fallback_url))
+        refused: BadSignature | None = None
+        for base in bases:
+            try:
+                return verify(
+                    _address(base, request, path),
+                    pairs,
+                    request.headers.get(SIGNATURE_HEADER),
+                    self._settings.auth_token,
+                    settings_header=request.headers.get(SIGNATURE_SETTINGS_HEADER),
+                )
+            except BadSignature as error:
+                refused = refused or error
+        raise refused or BadSignature("No address was given to Twilio.", present=True)
+
     def _public_url(self, request: Request, path: str) -> str:
-        # Never from the Host header, nor from a path that a proxy may have changed.
-        query = _query(request)
-        return self._settings.public_url.rstrip("/") + path + (f"?{query}" if query else "")
+        return _address(self._settings.public_url, request, path)
 
     async def _quarantine(self, reason: str, request: Request, path: str, body: bytes) -> None:
         log.warning("request to %s quarantined: %s", path, reason)
@@ -167,6 +184,12 @@ async def _read(request: Request) -> bytes:
         if len(body) > _LARGEST_REQUEST:
             raise RequestTooLarge("The request is larger than any message.")
     return bytes(body)
+
+
+def _address(base: str, request: Request, path: str) -> str:
+    """Return an address under a base; never from the Host header, nor from a proxy's path."""
+    query = _query(request)
+    return base.rstrip("/") + path + (f"?{query}" if query else "")
 
 
 def _query(request: Request) -> str:

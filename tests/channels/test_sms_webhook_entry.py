@@ -145,3 +145,17 @@ def test_quarantine_may_be_left_out() -> None:
 
     client.close()
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("base", ["https://secours.example.org", "https://secours.example.org/"])
+def test_what_the_fallback_is_asked_is_proven_by_its_own_address(base: str) -> None:
+    hooks = Webhooks(fallback_url=base)
+    asked = sms(ErrorCode="11205", ErrorUrl=PUBLIC_URL + INBOUND)
+
+    theirs = hooks.post(asked, signature=sign(base.rstrip("/") + INBOUND, asked, TOKEN))
+    ours = hooks.post(sms(MessageSid="SM2"))
+    foreign = hooks.post(asked, signature=sign("https://other.example.org" + INBOUND, asked, TOKEN))
+    hooks.client.close()
+
+    assert [theirs.status_code, ours.status_code, foreign.status_code] == [200, 200, 403]
+    assert [message.provider_id for message in hooks.backend.messages] == ["SM" + "0" * 32, "SM2"]

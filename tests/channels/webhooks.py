@@ -72,9 +72,15 @@ class Client:
 class Webhooks:
     """Twilio's side of the conversation."""
 
-    def __init__(self, account_sid: str | None = ACCOUNT) -> None:
+    def __init__(self, account_sid: str | None = ACCOUNT, *, fallback_url: str = "") -> None:
         self.backend = Backend()
-        chosen = WebhookSettings(PUBLIC_URL, TOKEN, account_sid, frozenset({OURS, "38000"}))
+        chosen = WebhookSettings(
+            PUBLIC_URL,
+            TOKEN,
+            account_sid,
+            fallback_url=fallback_url,
+            own_numbers=frozenset({OURS, "38000"}),
+        )
         app = FastAPI()
         app.include_router(
             router(
