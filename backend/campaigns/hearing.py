@@ -15,7 +15,7 @@ from backend.campaigns import interviewing, queries, service, telling
 from backend.campaigns.interviewing import Here
 from backend.campaigns.models import Campaign, Interview, InterviewState
 from backend.campaigns.reading import Fault, read
-from backend.conversations.models import Conversation, Message, State
+from backend.conversations.models import Channel, Conversation, Message, State
 from backend.hearing import consent
 from backend.hearing.consent import Answer
 from backend.recognition import service as recognition
@@ -108,7 +108,7 @@ class Surveys:
             return Outcome((telling.say(response),))
         if wish == "take_part" or _is_paused(session, conversation):
             return Outcome(tuple(self._enter(session, conversation, campaign, turn, now)))
-        return Outcome(tuple(self._explain(session, conversation, turn, now)))
+        return Outcome(tuple(self._explain(session, conversation, campaign, turn, now)))
 
     def _enter(
         self,
@@ -125,15 +125,21 @@ class Surveys:
         )
 
     def _explain(
-        self, session: Session, conversation: Conversation, turn: Turn, now: datetime
+        self,
+        session: Session,
+        conversation: Conversation,
+        campaign: Campaign,
+        turn: Turn,
+        now: datetime,
     ) -> Sequence[Utterance]:
-        explained = telling.say("survey_explained", *telling.joining())
-        if conversation.interview_id is None:
-            return (explained,)
-        here = _here(session, conversation, turn.inbound, now)
-        asked = here.questionnaire.question(here.interview.asked or "")
-        if asked is None:
-            return (explained,)
+        here = (
+            _here(session, conversation, turn.inbound, now) if conversation.interview_id else None
+        )
+        asked = here.questionnaire.question(here.interview.asked or "") if here else None
+        if here is None or asked is None:
+            questionnaire = service.questionnaire_of(session, campaign)
+            core = conversation.channel is Channel.SMS
+            return (telling.explaining(questionnaire, conversation.language, core=core),)
         helped = telling.helping(asked, conversation.language)
         return (*helped, *interviewing.ask(here))
 

@@ -1,8 +1,10 @@
 """What is said in an interview: the question with its choices, help, faults, the endings."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
+from backend.answers.service import PERSON
 from backend.campaigns.path import Path
 from backend.campaigns.questionnaire import Ending, Question, Questionnaire, in_language
 from backend.campaigns.reading import Fault
@@ -29,6 +31,12 @@ def opening(questionnaire: Questionnaire, language: str, *, core: bool) -> Utter
     minutes = questionnaire.minutes.core if core else questionnaire.minutes.whole
     text = in_language(questionnaire.intro, language).format(minutes=minutes)
     return Utterance(Act.SURVEY, text=text)
+
+
+def explaining(questionnaire: Questionnaire, language: str, *, core: bool) -> Utterance:
+    """Return what it is about, and the two ways to go on: answer it here, or talk to a person."""
+    about = opening(questionnaire, language, core=core)
+    return replace(about, buttons=(_JOIN, PERSON))
 
 
 def invitation(
@@ -87,11 +95,6 @@ def helping(one: Question, language: str) -> Sequence[Utterance]:
 def fault(kind: Fault, one: Question) -> Utterance:
     """Return why an answer is none."""
     return say(_FAULTS[kind], count=len(one.choices), most=one.most)
-
-
-def joining() -> Sequence[Button]:
-    """Return the button that begins it."""
-    return (_JOIN,)
 
 
 def paused() -> Utterance:

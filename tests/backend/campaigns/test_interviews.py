@@ -212,6 +212,19 @@ def test_one_person_is_interviewed_once_wherever_they_go_on(begin: UnitOfWork) -
     assert again.interview().case_id is not None
 
 
+def test_who_asks_what_it_is_is_told_how_long_it_takes_and_that_a_person_can_help(
+    asked: UnitOfWork,
+) -> None:
+    [told] = Respondent(asked, Channel.SMS).say("c'est quoi ?", wish="question")
+
+    assert "3 minutes" in told["text"]
+    assert "facultatives" in told["text"]
+    assert [button["title"] for button in told["buttons"]] == [
+        "Répondre au questionnaire",
+        "Parler à un conseiller",
+    ]
+
+
 def test_without_a_campaign_nothing_is_asked(begin: UnitOfWork) -> None:
     [told] = Respondent(begin).say("je participe", wish="take_part")
 
