@@ -40,6 +40,8 @@ _LAST_TOPICS, _LAST = {"emergencies"}, 0.6
 """A danger is read before any search: here its numbers must not answer "which number to call"."""
 _NOT_TOLD = 0.92
 """What no entry tells has to be a little nearer than what one tells."""
+_NOT_TOLD_FROM = 0.5
+"""From this score on, what no entry tells is what was asked: no request scored more (measured)."""
 _FIGURES = "combien"
 _WEAKER = {Status.DATED: 0.88, Status.SOURCES_DIFFER: 0.92}
 """Past figures and doubtful texts come after a rule, unless the question asks for a figure."""
@@ -140,6 +142,15 @@ class Searcher:
         """
         scores = self._scores(question, topic, language, about)
         return self._within(scores, scopes(self.knowledge, landlord), limit, beside=beside)
+
+    def is_not_told(
+        self, question: str, *, landlord: str | None, language: str | None = None
+    ) -> bool:
+        """Tell whether the question is likely one of those that no entry answers."""
+        scores = self._scores(question, None, language)
+        silent = scores[len(self._entries) :].max(initial=0.0)
+        best = self._within(scores, scopes(self.knowledge, landlord), 1, beside=True)
+        return bool(silent >= _NOT_TOLD_FROM and (not best or silent >= best[0].score))
 
     def rank_of_others(
         self, question: str, *, landlord: str, language: str | None = None, limit: int = 5

@@ -38,9 +38,22 @@ class Speller:
     def _meant(self, word: str) -> str:
         if not word.isalpha() or len(word) < _BY_SOUND:
             return word
-        if word in self._counts:
+        if self._counts[word] >= _OFTEN:
             return self._contracted(word) or word
-        return self._apart(word) or self._alike(word) or self._near(word) or word
+        if word in self._counts:
+            return (
+                self._contracted(word)
+                or self._apart(word, by_sound=False)
+                or self._alike(word)
+                or word
+            )
+        return (
+            self._apart(word, by_sound=False)
+            or self._alike(word)
+            or self._near(word)
+            or self._apart(word, by_sound=True)
+            or word
+        )
 
     def _contracted(self, word: str) -> str | None:
         """Take "jrefuse" and "lapart" apart where others write the word alone far more often."""
@@ -49,14 +62,17 @@ class Speller:
         often = len(rest) >= _REST and self._counts[rest] >= _FAR_MORE * self._counts[word]
         return f"{word[0]} {rest}" if split and often else None
 
-    def _apart(self, word: str) -> str | None:
+    def _apart(self, word: str, *, by_sound: bool) -> str | None:
         for joined in _JOINED:
             rest = word.removeprefix(joined)
             if rest != word and len(rest) >= _REST:
-                known = rest if self._counts[rest] >= _OFTEN else self._alike(rest)
+                known = self._alike(rest) if by_sound else self._often(rest)
                 if known:
                     return f"{joined} {known}"
         return None
+
+    def _often(self, word: str) -> str | None:
+        return word if self._counts[word] >= _OFTEN else None
 
     def _alike(self, word: str) -> str | None:
         heard = sound(word)

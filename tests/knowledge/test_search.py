@@ -214,3 +214,36 @@ def test_a_text_is_as_near_to_itself_as_can_be(text):
     similar = (features.vector(texts[0]) @ learnt.T).toarray().ravel()
     assert similar[0] == pytest.approx(1.0)
     assert similar.max() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quand vais-je récupérer ma caution ?",
+        "vous remboursez la caution en cb de tps",
+        "Combien de jours avez-vous pour réparer une fuite ?",
+        "Faut-il une assurance habitation ?",
+    ],
+)
+def test_a_question_that_no_entry_is_there_for_is_known_as_one(searcher, question):
+    assert searcher.is_not_told(question, landlord="office64")
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Quels sont vos horaires ?", "mon robinet fuit", "Pouvez-vous m'envoyer une quittance ?", ""],
+)
+def test_an_answerable_question_and_a_problem_are_none(searcher, message):
+    assert not searcher.is_not_told(message, landlord="office64")
+
+
+def test_a_word_near_a_known_one_is_no_other_word_behind_an_article():
+    speller = Speller(["mon logement augmente"] * 2)
+
+    assert speller.mend("logment") == "logement"
+
+
+def test_a_misspelt_word_of_an_example_is_read_as_the_word_that_others_write():
+    speller = Speller(["la commission", "une commission", "la comission"])
+
+    assert speller.mend("comission") == "commission"
