@@ -1,15 +1,17 @@
 """A question with what the conversation knows, and the entries that it may mean."""
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from backend.answers.several import after_the_story
 from knowledge.errors import EntryNotFound
 from knowledge.hours import PARIS
 from knowledge.model import NATIONAL, Entry
 from knowledge.query import tenant_entry
-from knowledge.search import ANSWER, CLOSE, Match, Searcher
+from knowledge.search import ANSWER, CLARIFY, CLOSE, Match, Searcher
 from knowledge.search_text import fold
 
 _WHAT_IS_IT = re.compile(r"\b(?:quoi|koi|kwa|ckoi|what|que es|que son|o que|zer)\b")
@@ -20,6 +22,8 @@ _FOLLOWING, _MEANT = 3, 10
 
 _FOLLOWS = 0.75
 """From this score on, read with the answer before, an entry is what a short question means."""
+_NEAR, _AHEAD = 0.25, 0.05
+"""From this score and lead on, another entry of the same subject is what a short question means."""
 _TIE = 0.005
 """Another entry about the same subject that is further ahead answers more than was told."""
 _DANGER = "emergencies"
@@ -59,11 +63,29 @@ def matches_of(asked: Asked) -> list[Match]:
 
     A new subject stays one: what the entries about the old one have no words for is not theirs.
     """
-    matches = _rank(asked)
+    matches = _told_at_length(asked, _rank(asked))
     words = asked.searcher.telling_words(asked.question)
     if asked.previous is None or not 0 < words <= _FOLLOWING:
         return matches
     return _following(asked, asked.previous, matches)
+
+
+def _told_at_length(asked: Asked, whole: list[Match]) -> list[Match]:
+    """Rank a story that means several things by the question that it comes to as well."""
+    stands_out = whole and whole[0].score >= CLARIFY and whole[0].margin >= CLOSE
+    question = None if stands_out else after_the_story(asked.question)
+    last = _rank(replace(asked, question=question)) if question and whole else []
+    if not last:
+        return whole
+    scores = Counter({match.entry.id: match.score / 2 for match in whole})
+    scores.update({match.entry.id: match.score / 2 for match in last})
+    entries = {match.entry.id: match.entry for match in (*whole, *last)}
+    best = scores.most_common()
+    values = [score for _, score in best[1:]] + [0.0]
+    return [
+        Match(entries[entry], score, score - following)
+        for (entry, score), following in zip(best, values, strict=True)
+    ]
 
 
 def _following(asked: Asked, previous: Entry, matches: list[Match]) -> list[Match]:
@@ -85,12 +107,21 @@ def _following(asked: Asked, previous: Entry, matches: list[Match]) -> list[Matc
     )
     best = next(following, None)
     if best is None or best.score < _FOLLOWS:
-        return matches
+        return _beside(previous, matches)
     is_new = first.score >= ANSWER and own[best.entry.id] < _NEW_SUBJECT * first.score
     if matches and is_new:
         return matches
     same = best.entry.topic == previous.topic or best.entry == first.entry
     return [best] if same else matches
+
+
+def _beside(previous: Entry, matches: list[Match]) -> list[Match]:
+    """Take a short question that is nearest to the same subject for one about it."""
+    first = matches[0] if matches else None
+    if first is None or first.entry.topic != previous.topic or first.entry == previous:
+        return matches
+    is_near = first.score >= _NEAR and first.margin >= _AHEAD
+    return [replace(first, margin=first.score)] if is_near else matches
 
 
 def is_one_word(asked: Asked) -> bool:

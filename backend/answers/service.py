@@ -27,12 +27,18 @@ _LONGEST_TITLE = 60
 _LONGEST = 900
 _CHOICES = 3
 PERSON = Button("parler à un conseiller", response="button_person")
+REPORT = Button("signaler un problème", response="button_report")
+NOT_KNOWN = Utterance(Act.OUT_OF_SCOPE, "not_known", buttons=(PERSON, REPORT))
 
 
 class Reason(StrEnum):
-    """Why there is no answer of the landlord's own."""
+    """Why there is no answer of the landlord's own.
+
+    `NOT_TOLD`: it is a question that people ask and that no entry is there for.
+    """
 
     UNKNOWN = "unknown"
+    NOT_TOLD = "not-told"
     OTHER_LANDLORD = "other-landlord"
 
 
@@ -155,7 +161,7 @@ def _for_anybody(asked: Asked) -> Found:
 def _chosen(asked: Asked, matches: Sequence[Match]) -> Found:
     """Answer with the best entry, ask between the close ones, or give up."""
     if not matches or not _is_enough(asked, matches[0]):
-        return Found(reason=Reason.UNKNOWN)
+        return Found(reason=_why_not(asked, matches))
     best = matches[0].score
     near = CLOSE if best < ANSWER else _SAME if is_one_word(asked) else 0.0
     close = [m.entry for m in matches[:_CHOICES] if best - m.score < near]
@@ -169,6 +175,14 @@ def _chosen(asked: Asked, matches: Sequence[Match]) -> Found:
             choices=tuple(close),
         )
     return _stated(asked, matches[0].entry)
+
+
+def _why_not(asked: Asked, matches: Sequence[Match]) -> Reason:
+    """Tell a question that is known to have no entry from one that nothing is known of."""
+    is_not_told = not matches and asked.searcher.is_not_told(
+        asked.question, landlord=asked.landlord, language=asked.language
+    )
+    return Reason.NOT_TOLD if is_not_told else Reason.UNKNOWN
 
 
 def _is_enough(asked: Asked, best: Match) -> bool:

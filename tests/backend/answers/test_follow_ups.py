@@ -6,7 +6,7 @@ import pytest
 
 from backend.answers import service
 from backend.answers.service import Found, Reason
-from backend.answers.several import questions_in
+from backend.answers.several import after_the_story, questions_in
 from backend.replies import Act
 from knowledge.search import Searcher
 
@@ -82,6 +82,8 @@ def test_a_question_asked_twice_is_answered_once(small):
         "c koi le num et cb de refu",
         "What is the number? When do you open?",
         "je voudrais un garage, et la pelouse est tondue quand",
+        "Quels sont vos horaires et le numéro ?",
+        "Qui paie la douche et en combien de temps est-elle posée ?",
     ],
 )
 def test_two_questions_are_told_apart(message):
@@ -100,3 +102,23 @@ def test_two_questions_are_told_apart(message):
 )
 def test_a_story_stays_with_its_question(message):
     assert questions_in(message) == [message]
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        (
+            "Bonjour, ma mère est tombée deux fois cet hiver dans sa baignoire, je suis inquiète et"
+            " loin d'elle, est-ce qu'elle peut avoir une douche ? Merci.",
+            "est-ce qu'elle peut avoir une douche",
+        ),
+        ("Bonjour, est-ce que je peux avoir une douche ?", None),
+        (
+            "je vous raconte tout depuis le début sans aucune pause parce que je n'ai plus le temps"
+            " de chercher et que tout va mal depuis le printemps",
+            None,
+        ),
+    ],
+)
+def test_the_question_that_a_story_comes_to_is_read_by_itself(message, question):
+    assert after_the_story(message) == question
