@@ -10,6 +10,7 @@ from backend.answers.several import questions_in
 from backend.calculations import replying
 from backend.conversations.calculations import given_of
 from backend.conversations.models import Conversation
+from backend.hearing.consent import is_question
 from backend.library.edition import Holds
 from backend.replies import Outcome, Turn
 from knowledge.search import ANSWER, CLARIFY
@@ -27,7 +28,8 @@ class Questions:
         """Return the answer and the topic to remember; None where nothing is known.
 
         A rule is applied to the case that the message tells, where it tells one. `surely` is for
-        what seems none of our business: only a sure answer is given then.
+        what seems none of our business: only a sure answer is given then. A question that is known
+        to have no entry is said to be unknown, whatever else its words may tell.
         """
         conversation = session.get_one(Conversation, turn.conversation)
         given = given_of(self.library, turn, now)
@@ -43,4 +45,6 @@ class Questions:
             searcher=self.library.tenants,
             at_least=ANSWER if surely else CLARIFY,
         )
+        if found.reason is answers.Reason.NOT_TOLD and is_question(turn.text):
+            return Outcome((answers.NOT_KNOWN,))
         return replying.applied(found, turn.text, given)

@@ -3,9 +3,13 @@
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 
+from backend.answers import service
+from backend.answers.service import PERSON, REPORT
+from backend.answers.several import asks
+from backend.hearing.consent import is_question
 from backend.replies import Act, Button, Outcome, Turn, Utterance
 from backend.sollicitations.service import looks_like_a_code, names_a_problem
-from bot.actions.base import NOTHING, PERHAPS, Event, ServiceAction
+from bot.actions.base import NOTHING, PERHAPS, Event, ServiceAction, settles
 from bot.actions.services import Services
 from bot.actions.understood import (
     LIKELY_PROBLEM,
@@ -14,10 +18,8 @@ from bot.actions.understood import (
     failed_before,
 )
 
-REPORT = Button("signaler un problème", response="button_report")
 ASK = Button("poser une question", response="button_ask")
 TRACK = Button("suivre ma demande", response="button_track")
-PERSON = Button("parler à un conseiller", response="button_person")
 
 # Below this the ranking is a guess, and the knowledge base may know better.
 _SURE = 0.6
@@ -29,7 +31,7 @@ def one(act: Act, response: str, *buttons: Button) -> Outcome:
     return Outcome((Utterance(act, response, buttons=buttons),))
 
 
-NOT_KNOWN = one(Act.OUT_OF_SCOPE, "not_known", PERSON, REPORT)
+NOT_KNOWN = Outcome((service.NOT_KNOWN,))
 OUT_OF_SCOPE = one(Act.OUT_OF_SCOPE, "out_of_scope", REPORT, PERSON)
 UNCLEAR = one(Act.CLARIFY, "clarify", REPORT, ASK, TRACK, PERSON)
 STILL_UNCLEAR = one(Act.CLARIFY, "clarify_again", PERSON, REPORT)
@@ -65,13 +67,17 @@ class SecondLook(Onward):
         """Return what is said when the knowledge base has nothing."""
         raise NotImplementedError
 
+    def is_sure_question(self, turn: Turn, understood: Understood) -> bool:
+        """Tell whether nothing is reported, however much the words speak of a problem."""
+        return understood.intent == "ask" and is_question(turn.text)
+
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Return the answer, the way to the form for what is rather a problem, or neither."""
         understood = Understood.of(tracker)
         found = await self.ask(turn, surely=understood.elsewhere >= PERHAPS_ELSEWHERE)
-        if any(u.act is Act.ANSWER for u in found.utterances):
+        if settles(found):
             return found
-        if understood.reported >= LIKELY_PROBLEM:
+        if understood.reported >= LIKELY_PROBLEM and not self.is_sure_question(turn, understood):
             return TO_FORM
         return self.look_elsewhere(turn, tracker) if found is NOTHING else found
 
@@ -82,7 +88,10 @@ class Answer(SecondLook):
     action = "action_answer"
 
     def look_elsewhere(self, turn: Turn, tracker: Tracker) -> Outcome:
-        """A question that we cannot answer: somebody else can."""
+        """A question that we cannot answer: somebody else can; what asks nothing is a problem."""
+        is_asked = is_question(turn.text) or asks(turn.text)
+        if not is_asked and names_a_problem(turn.text):
+            return TO_FORM
         elsewhere = Understood.of(tracker).elsewhere >= PERHAPS_ELSEWHERE
         return OUT_OF_SCOPE if elsewhere else NOT_KNOWN
 

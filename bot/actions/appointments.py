@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from backend.hearing.consent import is_question
 from backend.replies import Act, Outcome, Turn
-from bot.actions.base import PERHAPS, ServiceAction
+from bot.actions.base import HARDLY, PERHAPS, ServiceAction
 from bot.actions.services import Services
 from bot.actions.understood import Understood
 
@@ -17,9 +17,9 @@ class Appointment(ServiceAction):
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Answer what rather asks how appointments go; else begin, once for a message."""
-        asks = Understood.of(tracker).ranking.get("ask", 0.0) >= PERHAPS
-        if asks and is_question(turn.text):
-            found = await self.ask(turn)
+        asks = Understood.of(tracker).ranking.get("ask", 0.0)
+        if asks >= HARDLY and is_question(turn.text):
+            found = await self.ask(turn, surely=asks < PERHAPS)
             if any(u.act is Act.ANSWER for u in found.utterances):
                 return found
         appointments, people = self.services.appointments, self.services.people

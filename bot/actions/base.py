@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from sqlmodel import Session
 
+from backend.answers.service import NOT_KNOWN
 from backend.conversations.errors import StaleTurn
 from backend.conversations.service import unavailable
 from backend.replies import Act, Outcome, Turn, payloads
@@ -68,7 +69,7 @@ class ServiceAction(Action):
         if asked < HARDLY and not follows:
             return NOTHING
         found = await self.ask(turn, surely=asked < PERHAPS and not follows)
-        return found if any(u.act is Act.ANSWER for u in found.utterances) else NOTHING
+        return found if settles(found) else NOTHING
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -87,6 +88,11 @@ class ServiceAction(Action):
             return self.failed(tracker)
         say(dispatcher, outcome)
         return self.events(outcome, tracker)
+
+
+def settles(found: Outcome) -> bool:
+    """Tell whether what the knowledge base said is the end of it: an answer, or surely none."""
+    return any(u.act is Act.ANSWER or u == NOT_KNOWN for u in found.utterances)
 
 
 def say(dispatcher: CollectingDispatcher, outcome: Outcome) -> None:
