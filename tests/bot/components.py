@@ -24,6 +24,8 @@ SPELLINGS = {
     "appelez le 06 39 98 12 34": "appelez le xphone",
     "kel num ?": "quel numero xquestion",
     "NOOOON": "non",
+    "Bonjour madame, à quelle heure fermez vous": "a quelle heure fermez vous",
+    "bonjour à tous": "bonjour a tous",
     "?": "",
     "😡": "",
 }

@@ -26,6 +26,11 @@ _JOINED_J = re.compile(
 )
 _KEY_K = re.compile(r"\bk(?=[ei]\w*)")
 _LETTERS = re.compile(r"[^a-z0-9]+")
+_GREETING = re.compile(
+    r"^(?:(?:bonjour|bonsoir|bjr|bsr|slt|salut|coucou|hello|hi|hola|ola|bom dia|boa tarde|kaixo"
+    r"|egun on|buenos dias|buenas tardes) )+(?:(?:madame|monsieur|mme|mr|a vous|a tous) )*"
+    r"(?=(?:\S+ ){2,}\S)"
+)
 
 _ABBREVIATIONS = dict(
     line.split(" = ", 1)
@@ -49,6 +54,7 @@ def _code(match: re.Match[str]) -> str:
 def normalise(text: str) -> str:
     """Return the text in one spelling: lower case, no accents, abbreviations written out.
 
+    A greeting before three words or more is left out: it tells nothing of what they mean.
     A telephone number, a tracking code, other numbers and a question mark become one token each:
     that one stands there says what is meant, its digits do not. Empty when the text holds no letter
     and no digit.
@@ -60,6 +66,7 @@ def normalise(text: str) -> str:
     plain = _STRETCHED.sub(r"\1", plain)
     plain = _JOINED_J.sub("j ", plain)
     words = _LETTERS.sub(" ", plain).split()
-    written_out = " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+    spoken = _GREETING.sub("", " ".join(words)).split()
+    written_out = " ".join(_ABBREVIATIONS.get(word, word) for word in spoken)
     asks = f" {QUESTION}" if words and "?" in text else ""
     return _KEY_K.sub("qu", written_out) + asks
