@@ -16,7 +16,7 @@ from backend.campaigns.models import (
     QuestionnaireVersion,
     State,
 )
-from backend.tenants.models import Person
+from backend.tenants.models import Person, Residence
 
 
 def running(session: Session, landlord: str | None) -> Campaign | None:
@@ -93,6 +93,16 @@ def silent(
         )
     )
     return session.exec(query.order_by(col(Case.id))).all()
+
+
+def people(session: Session, landlord: str) -> Sequence[tuple[str, int, int | None]]:
+    """Return the reference of each tenant of a landlord, with their id and their agency's."""
+    query = (
+        select(Person.reference, Person.id, Residence.agency_id)
+        .outerjoin(Residence, col(Residence.id) == Person.residence_id)
+        .where(Person.landlord == landlord, col(Person.reference).is_not(None))
+    )
+    return [(str(reference), id_ or 0, agency) for reference, id_, agency in session.exec(query)]
 
 
 def cases(session: Session, campaign: Campaign) -> Sequence[Case]:

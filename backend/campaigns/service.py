@@ -35,6 +35,7 @@ def prepare(
     name: str,
     wave: Wave,
     questionnaire: Questionnaire,
+    by_sms: bool = False,
     now: datetime,
 ) -> Campaign:
     """Write a campaign that is not launched yet, its questionnaire frozen.
@@ -49,6 +50,7 @@ def prepare(
         name=name,
         wave=wave,
         version_id=_freeze(session, questionnaire, now).id or 0,
+        by_sms=by_sms,
         created_at=now,
     )
     session.add(campaign)

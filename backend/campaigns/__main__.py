@@ -1,0 +1,136 @@
+"""`loge survey check|prepare|launch`: put a questionnaire to a landlord's tenants."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from sqlmodel import Session
+from yaml import YAMLError
+
+from backend.campaigns import questionnaire as data
+from backend.campaigns import service
+from backend.campaigns.models import Wave
+from backend.campaigns.questionnaire import Questionnaire
+from backend.campaigns.sampling import Sampled, read_sample
+from backend.campaigns.service import Quota
+from backend.clock import now
+from backend.config import get_settings
+from backend.db import make_engine, unit_of_work
+from backend.errors import AppError
+from backend.quotas.plan import Margin
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+screen = Console()
+_SHOWN = 50
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
+Landlord = Annotated[str, typer.Option(help="the landlord whose tenants are asked")]
+
+
+@contextmanager
+def _unit_of_work() -> Iterator[Session]:
+    engine = make_engine(get_settings().database_url)
+    try:
+        with unit_of_work(engine)() as session:
+            yield session
+    except AppError as error:
+        raise _failed(f"{error.detail} {error.data or ''}") from error
+    finally:
+        engine.dispose()
+
+
+def _failed(why: str) -> typer.Exit:
+    screen.print(f"[red]{why}[/red]", highlight=False)
+    return typer.Exit(1)
+
+
+def _questionnaire(file: Path) -> Questionnaire:
+    """Read a file; what is wrong with it is told, and ends the command."""
+    try:
+        read = data.read(file.read_text(encoding="utf-8"))
+    except (YAMLError, ValidationError, UnicodeDecodeError) as error:
+        raise _failed(f"{file}: {error}") from error
+    problems = data.problems(read)
+    for problem in problems:
+        screen.print(f"{file}: {problem}", highlight=False)
+    if problems:
+        raise typer.Exit(1)
+    return read
+
+
+@app.command()
+def check(file: File) -> None:
+    """Tell whether a questionnaire could be launched, and else why not."""
+    read = _questionnaire(file)
+    core = sum(one.core for one in read.questions)
+    screen.print(f"{read.id}: {len(read.questions)} questions, {core} of them by SMS")
+
+
+@app.command()
+def prepare(
+    file: File,
+    landlord: Landlord,
+    name: Annotated[str, typer.Option(help="what supervisors will call it")],
+    sample: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="CSV or XLSX")],
+    test: Annotated[bool, typer.Option(help="the test phase, on the landlord's own staff")] = False,
+    by_sms: Annotated[bool, typer.Option(help="invite the sample by SMS")] = False,
+) -> None:
+    """Write a survey with its sample, not launched yet; print its number."""
+    questionnaire = _questionnaire(file)
+    with _unit_of_work() as session:
+        campaign = service.prepare(
+            session,
+            landlord=landlord,
+            name=name,
+            wave=Wave.TEST if test else Wave.FIELD,
+            questionnaire=questionnaire,
+            by_sms=by_sms,
+            now=now(),
+        )
+        sampled = read_sample(session, landlord, questionnaire, sample.read_bytes())
+        service.sample(session, campaign, sampled.people)
+        number = campaign.id
+    _tell(sampled)
+    screen.print(f"survey {number}: {len(sampled.people)} people in its sample")
+
+
+def _tell(sampled: Sampled) -> None:
+    for one in sampled.refusals[:_SHOWN]:
+        screen.print(f"  line {one.line}, {one.column}: {one.reason}", highlight=False)
+    if len(sampled.refusals) > _SHOWN:
+        screen.print(f"  … and {len(sampled.refusals) - _SHOWN} more")
+
+
+@app.command()
+def launch(
+    survey: Annotated[int, typer.Argument(help="its number")],
+    landlord: Landlord,
+    size: Annotated[int, typer.Option(help="how many answers; 0: all, without quotas")] = 0,
+    margin: Annotated[
+        list[str] | None, typer.Option(help="a quota's dimensions, such as agency,age")
+    ] = None,
+    softly: Annotated[
+        list[str] | None, typer.Option(help="how far a margin may go over: agency,csp=1")
+    ] = None,
+) -> None:
+    """Begin to ask; the quotas are shared out over the sample."""
+    margins = [_margin(one) for one in margin or ("agency", "agency,age", "agency,csp")]
+    quota = Quota(size, margins, dict(map(_soft, softly or ()))) if size else None
+    with _unit_of_work() as session:
+        campaign = service.of_landlord(session, landlord, survey)
+        service.launch(session, campaign, quota, now=now())
+    screen.print(f"survey {survey} is running")
+
+
+def _margin(words: str) -> Margin:
+    return tuple(word.strip() for word in words.split(","))
+
+
+def _soft(words: str) -> tuple[Margin, int]:
+    margin, _, more = words.partition("=")
+    if not more.isdecimal():
+        raise typer.BadParameter(f"{words!r} is not a margin and a number: agency,csp=1")
+    return _margin(margin), int(more)
