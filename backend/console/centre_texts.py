@@ -31,13 +31,19 @@ def notices(_: Gettext) -> Mapping[str, str]:
             "Choisissez le sujet de l’appel, et écrivez la demande à enregistrer. Rien n’est clos."
         ),
         "call-already-qualified": _("Cet appel est déjà clos. Rien n’a été changé."),
+        "passed-on": _("La conversation est transmise."),
+        "note-kept": _("La note est gardée. Le locataire ne la lit pas."),
+        "answer-kept": _("La réponse est prête pour tous les agents."),
+        "answer-removed": _("La réponse n’est plus proposée."),
+        "canned-answer-refused": _("Il faut un titre, un texte, et seulement les champs connus."),
         "not-there": _("Cette personne n’est pas là. Rien n’a été changé."),
     }
 
 
 GOOD_NEWS = frozenset(
     "account-saved account-end-sessions account-disable account-enable account-take-off-factor "
-    "factor-begun factor-confirmed factor-taken-off call-closed call-filed".split()
+    "factor-begun factor-confirmed factor-taken-off call-closed call-filed "
+    "passed-on note-kept answer-kept answer-removed".split()
 )
 
 
@@ -61,6 +67,9 @@ def changes(_: Gettext) -> Mapping[str, str]:
         "password-changed": _("mot de passe remplacé"),
         "factor-confirmed": _("second facteur ajouté"),
         "factor-taken-off": _("second facteur retiré"),
+        "conversation-passed-on": _("conversation transmise"),
+        "answer-added": _("réponse prête ajoutée"),
+        "answer-removed": _("réponse prête retirée"),
     }
 
 

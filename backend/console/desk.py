@@ -1,7 +1,7 @@
 """The desk: the lists, the open conversation, what stands beside it, and the stream of changes."""
 
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -17,11 +17,13 @@ from backend.console import identity, lines, queries
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity
 from backend.console.knowledge import Words, panel
+from backend.console.passing import targets
 from backend.console.screens import Parts, PartsDep
 from backend.conversations.writing import QUEUE_TOPIC
 from backend.db import SessionDep
 from backend.feed.models import FeedEvent
 from backend.feed.service import last_id
+from backend.handover import canned as canned_answers
 
 _LOOK_AGAIN = 15.0
 LONGEST_ID = 64
@@ -40,13 +42,30 @@ def _lists(session: Session, agent: Agent, now: datetime) -> dict[str, Any]:
 
 
 def _talk(session: Session, parts: Parts, agent: Agent, conversation_id: str) -> dict[str, Any]:
-    return {"talk": lines.talk(session, agent, conversation_id[:LONGEST_ID], parts.landlord_name)}
+    found = lines.talk(session, agent, conversation_id[:LONGEST_ID], parts.landlord_name)
+    return {"talk": found, **targets(session, agent, parts.clock())}
 
 
 def _beside(session: Session, agent: Agent, conversation_id: str) -> dict[str, Any]:
     conversation = queries.conversation(session, agent.landlord, conversation_id)
     filed = lines.filed_beside(session, agent, conversation)
     return {"beside": filed, "tenant": lines.tenant(session, agent, conversation, filed)}
+
+
+def _ready(
+    session: Session, parts: Parts, agent: Agent, context: dict[str, Any]
+) -> Sequence[tuple[int | None, str, str]]:
+    """Return the answers that are written once, filled with the tenant's own."""
+    tenant, filed = context["tenant"], context["beside"]
+    values = {
+        "nom": tenant.person.name if tenant else "",
+        "adresse": tenant.home.address if tenant and tenant.home else "",
+        "code": filed[0].it.code if filed else "",
+        "agent": agent.name,
+        "bailleur": parts.landlord_name(agent.landlord),
+    }
+    listed = canned_answers.listed(session, agent.landlord)
+    return [(one.id, one.title, canned_answers.filled(one.text, values)) for one in listed]
 
 
 @router.get("")
@@ -68,6 +87,7 @@ def conversation(
     parts: PartsDep,
     known: Identity,
     q: Words = "",
+    canned: int = 0,
 ) -> HTMLResponse:
     """Show the desk with one conversation open, and what the knowledge says to `q`."""
     seen = last_id(session)
@@ -77,7 +97,9 @@ def conversation(
     )
     return parts.page(
         request, known, "desk.html", seen=seen, open=conversation_id, name_of=parts.landlord_name,
-        taken_by=context["talk"].owner, panel=panel(parts, known, context["talk"], q), **context,
+        taken_by=context["talk"].owner, canned=canned,
+        ready=_ready(session, parts, known.agent, context),
+        panel=panel(parts, known, context["talk"], q), **context,
     )  # fmt: skip
 
 
@@ -98,7 +120,9 @@ def talk(
 ) -> HTMLResponse:
     """Return the open conversation alone, to refresh it."""
     context = _talk(session, parts, known.agent, conversation_id)
-    return parts.page(request, known, "talk.html", **context)
+    context |= _beside(session, known.agent, conversation_id)
+    ready = _ready(session, parts, known.agent, context)
+    return parts.page(request, known, "talk.html", ready=ready, canned=0, **context)
 
 
 @router.get("/conversations/{conversation_id}/beside")

@@ -51,7 +51,7 @@ def panel(parts: Parts, known: SignedIn, talk: lines.Talk, query: str) -> Panel:
         query=query,
         found=readings.search(reads, query),
         suggested=readings.suggested(reads, [line.text for line in said]),
-        after=said[-1].id if said else 0,
+        after=int(said[-1].id) if said else 0,
     )
 
 

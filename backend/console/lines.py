@@ -12,8 +12,10 @@ from backend.attachments import service as attachments
 from backend.attachments.models import Attachment
 from backend.console import deliveries, queries, requests_queries
 from backend.console.summary import Summary, summary
-from backend.conversations.models import Author, Channel, Conversation, Message, State
+from backend.conversations.models import Channel, Conversation, Message, State
 from backend.conversations.queries import history
+from backend.handover import notes
+from backend.handover.models import ConversationNote
 from backend.outbox import service as outbox
 from backend.outbox.models import SmsState
 from backend.replies import Act
@@ -26,15 +28,16 @@ from backend.tenants.service import by_phone
 from channels.sms.twilio_codes import Consequence
 
 SHOWN = 200
+NOTE = "note"
 _BAD_NEWS = (SmsState.FAILED, SmsState.UNDELIVERED, SmsState.UNCERTAIN, SmsState.SUPPRESSED)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One message, as the desk shows it."""
+    """One message, or a note of a colleague, as the desk shows it."""
 
-    id: int
-    author: Author
+    id: str
+    author: str
     name: str
     text: str
     language: str
@@ -107,7 +110,11 @@ def talk(
     by_sms = found.channel is Channel.SMS
     stands = deliveries.of(session, found.id) if by_sms else {}
     failures = deliveries.failures(session, found.id) if by_sms else {}
+    written = notes.of(session, found.id)
+    writers = queries.names(session, {note.agent_id for note in written})
     lines = [_line(m, found, names, stands, failures) for m in said]
+    lines += [_note(note, writers) for note in written]
+    lines.sort(key=lambda line: line.at)
     return Talk(
         it=found,
         landlord=landlord_name(found.landlord),
@@ -130,7 +137,7 @@ def _line(
     reply = message.reply or {}
     delivery = stands.get(message.id or 0)
     return Line(
-        id=message.id or 0,
+        id=str(message.id),
         author=message.author,
         name=names.get(message.agent_id or 0, ""),
         text=message.text,
@@ -143,6 +150,24 @@ def _line(
         failure=failures.get(message.id or 0),
         is_bad_news=delivery in _BAD_NEWS,
         is_urgent=reply.get("act") == Act.EMERGENCY.value,
+    )
+
+
+def _note(note: ConversationNote, names: Mapping[int, str]) -> Line:
+    return Line(
+        id=f"n{note.id}",
+        author=NOTE,
+        name=names.get(note.agent_id, ""),
+        text=note.text,
+        language="",
+        at=note.at,
+        sources=(),
+        buttons=(),
+        attachment=None,
+        delivery=None,
+        failure=None,
+        is_bad_news=False,
+        is_urgent=False,
     )
 
 

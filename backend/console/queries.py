@@ -179,6 +179,12 @@ def colleagues(session: Session, landlord: str) -> Sequence[Agent]:
     return session.exec(query.order_by(Agent.name)).all()
 
 
+def agencies_of(session: Session, landlord: str) -> Sequence[Agency]:
+    """Return a landlord's agencies, by name."""
+    query = select(Agency).where(Agency.landlord == landlord)
+    return session.exec(query.order_by(Agency.name)).all()
+
+
 def names_by_login(session: Session, logins: Iterable[str]) -> Mapping[str, str]:
     """Return the names of accounts, by login."""
     query = select(Agent.login, Agent.name).where(col(Agent.login).in_(set(logins)))

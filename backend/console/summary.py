@@ -61,7 +61,10 @@ def _before_a_person(said: Sequence[Message]) -> Sequence[Message]:
 def _asked_last(replies: Sequence[tuple[int | None, Mapping[str, Any]]]) -> str:
     """Return the question that was open, in its words, when somebody was called for."""
     open_questions = [reply for _, reply in replies[-2:] if reply.get("asks")]
-    return str(open_questions[-1]["text"]) if open_questions else ""
+    if not open_questions:
+        return ""
+    question, mark, _ = str(open_questions[-1]["text"]).partition("?")
+    return question + mark
 
 
 def _short(text: str) -> str:

@@ -195,6 +195,28 @@ document.querySelectorAll("[data-open]").forEach((button) => {
   button.addEventListener("click", () => byId(button.dataset.open).showModal());
 });
 
+// ---- an answer that is ready is put where one writes; a note that was kept leaves its field
+
+document.addEventListener("click", (event) => {
+  const ready = event.target.closest("a[data-insert]");
+  const field = byId("answer");
+  if (!ready || !field) return;
+  event.preventDefault();
+  field.setRangeText(ready.dataset.insert, field.selectionStart, field.selectionEnd, "end");
+  ready.closest("details").open = false;
+  field.focus();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt;
+  if (!form.matches?.("form.clears") || event.detail.xhr.status !== 204) return;
+  const told = JSON.parse(event.detail.xhr.getResponseHeader("HX-Trigger") ?? "{}")["loge:told"];
+  if (!told?.good) return;
+  form.reset();
+  form.closest("details").open = false;
+});
+
 // ---- the field grows with what is written
 
 function grow(field) {

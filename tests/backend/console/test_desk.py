@@ -106,7 +106,7 @@ def test_only_the_owner_answers(begin: UnitOfWork, bearn: Browser, cote: Browser
 
     assert told.endswith("notice=not-yours")
     assert "moi aussi" not in {m.text for m in talks.said(begin, waits)}
-    assert "textarea" not in cote.get(at(waits)).text
+    assert 'id="answer"' not in cote.get(at(waits)).text
 
 
 @pytest.mark.parametrize(("text", "notice"), [(" \n", "empty"), ("x" * 2_001, "too-long")])
