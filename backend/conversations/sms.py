@@ -1,5 +1,6 @@
 """The SMS door: what the channel's webhooks are handed to do with a message."""
 
+import re
 from datetime import datetime
 from typing import Protocol
 
@@ -22,6 +23,7 @@ _WISHES: dict[OptOutKeyword | None, OptOut] = {
     OptOutKeyword.START: OptOut(OptOutKind.START, OptOutScope.ALL),
 }
 _MOST_QUARANTINED = 10_000
+_OUR_ID = re.compile(r"[0-9]{1,9}")
 # What a report of the network makes of our own state, and where our own state stands among them.
 _REPORTED = {
     DeliveryStatus.SENT: SmsState.SENT,
@@ -107,7 +109,7 @@ class SmsDoor:
 def _advance(session: Session, update: StatusUpdate, moment: datetime) -> None:
     query = select(Sms).where(Sms.provider_sid == update.provider_id)
     sms = session.exec(query.with_for_update()).first()
-    if sms is None and (update.reference or "").isdigit():
+    if sms is None and _OUR_ID.fullmatch(update.reference or ""):
         query = select(Sms).where(col(Sms.id) == int(update.reference or 0))
         sms = session.exec(query.with_for_update()).first()
     state = _REPORTED.get(update.status)
