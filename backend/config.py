@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from backend import quiet
+from channels.sms import is_name
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -75,12 +76,19 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr = Field(
         SecretStr(""), description="Twilio's token, which also signs its webhooks."
     )
-    twilio_number: str = Field("", description="Number or short code that sends the SMS.")
+    twilio_number: str = Field(
+        "", description="Number, short code, Messaging Service (MG…) or name that sends the SMS."
+    )
     twilio_api_url: str = Field(
         "", description="Address of a test double of Twilio's interface; empty: Twilio's own."
     )
     twilio_fallback_url: str = Field(
         "", description="Address of this host as Twilio's fallback, where it is not PUBLIC_URL."
+    )
+    sms_footer: str = Field(
+        "",
+        description="End of each SMS: how else to answer and to stop; needed by a sender's name.",
+        validate_default=True,
     )
     sms_fold: bool = Field(
         True, description="Write SMS without ê, ç, œ, ’ or «» where that saves a segment."
@@ -161,6 +169,14 @@ class Settings(BaseSettings):
         if request is not None and settles <= request:
             raise ValueError("it must be longer than SMS_REQUEST_TIMEOUT")
         return settles
+
+    @field_validator("sms_footer")
+    @classmethod
+    def _tells_another_way(cls, footer: str, told: ValidationInfo) -> str:
+        """Nobody can answer a name, nor stop what it sends: its texts must tell another way."""
+        if is_name(told.data.get("twilio_number", "")) and not footer.strip():
+            raise ValueError("a TWILIO_NUMBER that is a name cannot be answered: tell another way")
+        return footer
 
     @field_validator("notice_hours")
     @classmethod

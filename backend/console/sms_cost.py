@@ -10,7 +10,9 @@ from backend.config import Settings
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Sender
 from backend.console.screens import PartsDep
-from channels.sms.text import Encoding, measure, prepare
+from backend.outbox.models import Purpose
+from backend.outbox.service import as_sent
+from channels.sms.text import Encoding, measure
 
 _LONGEST = 4_000
 
@@ -31,7 +33,7 @@ class SmsCost:
 
 def cost_of(text: str, settings: Settings) -> SmsCost:
     """Return what a text costs as it would be sent."""
-    parts = prepare(text, save_segments=settings.sms_fold)
+    parts = as_sent(text, Purpose.AGENT, settings) if text.strip() else []
     costs = [measure(part) for part in parts]
     ucs2 = any(cost.encoding is Encoding.UCS2 for cost in costs)
     segments = sum(cost.segments for cost in costs)

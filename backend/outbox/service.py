@@ -6,7 +6,7 @@ from typing import Protocol
 from sqlmodel import Session, col, select
 
 from backend import jobs, quiet
-from backend.config import get_settings
+from backend.config import Settings, get_settings
 from backend.outbox.models import Purpose, Sms, SmsState
 from backend.outbox.silence import (
     CAMPAIGNS,
@@ -23,6 +23,7 @@ from channels.sms.text import prepare
 __all__ = [
     "CAMPAIGNS",
     "EVERYTHING",
+    "as_sent",
     "forget",
     "is_opted_out",
     "opt_in",
@@ -82,7 +83,7 @@ def write(
             carries_from=carries_from,
             updated_at=now,
         )
-        for part in prepare(body, save_segments=get_settings().sms_fold)
+        for part in as_sent(body, purpose, get_settings())
     ]
     session.add_all(parts)
     session.flush()
@@ -90,6 +91,16 @@ def write(
         lock = f"sms:{conversation.contact}"
         jobs.defer(session, jobs.SEND_SMS, part.id or 0, lock=lock, at=not_before)
     return parts
+
+
+def as_sent(body: str, purpose: Purpose, settings: Settings) -> list[str]:
+    """Return the SMS that a text makes: with how else to answer and to stop, folded, in parts.
+
+    An emergency says what to do, and nothing else.
+    """
+    footer = settings.sms_footer.strip()
+    whole = f"{body}\n{footer}" if footer and purpose is not Purpose.EMERGENCY else body
+    return prepare(whole, save_segments=settings.sms_fold)
 
 
 def take_back(session: Session, conversation_id: str, *, now: datetime) -> int | None:

@@ -53,3 +53,26 @@ def test_a_setting_that_cannot_be_read_is_the_only_one_named(
         Settings()
 
     assert [fault["loc"] for fault in refused.value.errors()] == [("sms_request_timeout",)]
+
+
+@pytest.mark.parametrize(
+    ("sender", "needs_another_way"),
+    [
+        ("BAILLEUR", True),
+        ("Office 64", True),
+        ("+33937000001", False),
+        ("38000", False),
+        ("MG" + "0a" * 16, False),
+        ("", False),
+    ],
+)
+def test_a_sender_that_cannot_be_answered_has_to_tell_another_way(
+    sender: str, needs_another_way: bool
+) -> None:
+    if needs_another_way:
+        with pytest.raises(ValidationError, match="tell another way"):
+            Settings(twilio_number=sender, _env_file=None)  # type: ignore[call-arg]
+    else:
+        Settings(twilio_number=sender, _env_file=None)  # type: ignore[call-arg]
+
+    Settings(twilio_number=sender, sms_footer="STOP : 05…", _env_file=None)  # type: ignore[call-arg]

@@ -64,3 +64,10 @@ def test_only_an_sms_has_a_cost_beside_its_field(
     page = bearn.get(f"/console/conversations/{waits.id}").text
 
     assert ("sms-cost" in page) == (waits.channel == "sms")
+
+
+def test_how_else_to_answer_is_shown_and_paid_too() -> None:
+    found = cost_of("Bonjour", chosen(sms_footer="Répondre ou STOP : 06 39 98 00 00"))
+
+    assert found.parts == ["Bonjour\nRépondre ou STOP : 06 39 98 00 00"]
+    assert found.is_changed
