@@ -28,12 +28,14 @@ from backend.followups.hearing import Consents
 from backend.incidents.hearing import Buildings
 from backend.library.library import Library
 from backend.limits import RateLimit
+from backend.notices import hearing as news
 from backend.outbox.pace import Pace
 from backend.outbox.sending import Sending
 from backend.outbox.simulator import Simulator
 from backend.recognition.hearing import Recognition
 from backend.recognition.requests import RequestsOfTenants
 from backend.satisfaction import hearing as satisfaction
+from backend.tracking.hearing import Followed
 from backend.tracking.service import Tries
 from channels import SmsSender
 from channels.sms.twilio_client import TwilioSender
@@ -78,6 +80,7 @@ def build_parts(core: Core, hub: Hub, library: Library, knows: Emergencies) -> P
     """Wire what the doors of the conversations are given."""
     settings, deposits = core.settings, Deposits(core.settings, library)
     key = settings.signing_key.get_secret_value()
+    tries = Tries(settings.digit_tries, settings.digit_tries_window, key)
     return Parts(
         settings=settings,
         begin=core.begin,
@@ -88,10 +91,12 @@ def build_parts(core: Core, hub: Hub, library: Library, knows: Emergencies) -> P
         landlords=frozenset(one.id for one in served(library.knowledge)),
         opening=RateLimit(core.settings.new_conversations_per_minute, timedelta(minutes=1)),
         readers=(
-            Applicants(library, core.settings.signing_key.get_secret_value()),
+            Applicants(library, key),
             satisfaction.read,
+            news.read,
+            Followed(tries, settings.landlord or None),
             Buildings(RequestsOfTenants(library)),
-            Recognition(Tries(settings.digit_tries, settings.digit_tries_window, key)),
+            Recognition(tries),
             DepositsByText(deposits),
             Appointments(library),
             Interviews(),

@@ -21,6 +21,7 @@ from backend.feed.hub import Hub
 from backend.followups.sending import FollowUps
 from backend.handover.choice import Choice
 from backend.library.library import Library
+from backend.notices.preferences import wants_none
 from backend.quotas.reaper import Reaper
 from backend.webhooks.delivering import Delivering
 
@@ -41,10 +42,13 @@ async def work() -> None:
     engine.task(jobs.RUN_TURN, core.turns.job)
     engine.task(jobs.SEND_SMS, core.sending.job)
     engine.task(jobs.REMIND_APPLICANT, Reminders(core.begin, library, clock=now).job)
-    follow_ups = FollowUps(core.begin, library, clock=now)
+    follow_ups = FollowUps(core.begin, library, clock=now, wants_none=wants_none)
     engine.task(jobs.FOLLOW_UP, follow_ups.job)
     engine.every_minute("plan_follow_ups", follow_ups.plan)
-    engine.task(jobs.REMIND_APPOINTMENT, AppointmentReminders(core.begin, clock=now).job)
+    engine.task(
+        jobs.REMIND_APPOINTMENT,
+        AppointmentReminders(core.begin, clock=now, wants_none=wants_none).job,
+    )
     engine.task(jobs.FETCH_MEDIA, build_fetching(core, library).job)
     webhooks = Delivering(core.begin, settings)
     engine.task(jobs.DELIVER_WEBHOOKS, webhooks.job)

@@ -1,5 +1,7 @@
 """The reminder the day before, and what a tenant is told by the agency."""
 
+from collections.abc import Callable
+
 from anyio import to_thread
 from sqlmodel import Session
 
@@ -16,11 +18,15 @@ MOVE = Button("déplacer", response="button_move_appointment")
 CANCEL = Button("annuler le rendez-vous", response="button_cancel_appointment")
 
 
+# Whether whoever is in a conversation, or has a telephone, wants no news at all.
+WantsNone = Callable[[Session, str | None, str | None], bool]
+
+
 class Reminders:
     """Reminds once of an appointment that still stands: in the chat, or by SMS."""
 
-    def __init__(self, begin: UnitOfWork, *, clock: Clock) -> None:
-        self._begin, self._clock = begin, clock
+    def __init__(self, begin: UnitOfWork, *, clock: Clock, wants_none: WantsNone) -> None:
+        self._begin, self._clock, self._wants_none = begin, clock, wants_none
 
     async def job(self, appointment_id: int) -> None:
         """Remind, unless it is cancelled, was moved, is over, or it was done."""
@@ -38,6 +44,8 @@ class Reminders:
         if one.remind_at is None or not one.remind_at <= now < one.starts_at:
             return
         one.reminded_at = now
+        if self._wants_none(session, one.conversation_id, one.phone):
+            return
         talk = telling.reached(session, one.conversation_id, one.phone, one.landlord, now=now)
         if talk is None:
             return

@@ -66,7 +66,11 @@ def write_to_all(
 def _tell(session: Session, incident: Incident, text: str, *, urgent: bool, now: datetime) -> int:
     told: set[str] = set()
     for filed in incidents.followers(session, incident):
-        conversation = notices.reachable(session, filed) if is_open(State(filed.state)) else None
+        if not is_open(State(filed.state)):
+            continue
+        # What is urgent is told to who wants no news as well.
+        conversation = notices.chosen(session, filed, now=now)
+        conversation = conversation or (notices.reachable(session, filed) if urgent else None)
         if conversation is None or conversation.id in told:
             continue
         told.add(conversation.id)

@@ -37,5 +37,6 @@ def follow_up_ends(_: Gettext) -> Mapping[str, str]:
         "reason-gone": _("la demande ne le justifie plus"),
         "nowhere-to-write": _("nulle part où l’écrire"),
         "stop": _("le locataire a dit STOP"),
+        "no-news": _("le locataire ne veut pas de nouvelles"),
         "follow-up-over": _("le jour était déjà passé"),
     }

@@ -6,6 +6,7 @@ from anyio import to_thread
 from sqlmodel import Session
 
 from backend.appointments import telling
+from backend.appointments.reminders import WantsNone
 from backend.clock import Clock
 from backend.conversations.models import Conversation
 from backend.db import UnitOfWork
@@ -24,8 +25,11 @@ NO = Button("non", response="button_no")
 class FollowUps:
     """Tells each follow-up once; a task of the agents only waits on their list."""
 
-    def __init__(self, begin: UnitOfWork, library: Holds, *, clock: Clock) -> None:
+    def __init__(
+        self, begin: UnitOfWork, library: Holds, *, clock: Clock, wants_none: WantsNone
+    ) -> None:
         self._begin, self._library, self._clock = begin, library, clock
+        self._wants_none = wants_none
 
     async def job(self, follow_up_id: int) -> None:
         """Tell it, where it is due and its reason still stands."""
@@ -55,6 +59,9 @@ class FollowUps:
         filed = session.get_one(Sollicitation, one.sollicitation_id)
         if filed.state in rule.unless:
             service.end(one, State.CANCELLED, why="reason-gone", now=now)
+            return
+        if self._wants_none(session, filed.conversation_id, filed.contact_phone):
+            service.end(one, State.CANCELLED, why="no-news", now=now)
             return
         talk = self._reached(session, filed, now)
         if talk is None:

@@ -40,7 +40,7 @@ def tell(session: Session, notices: Sequence[Notice], *, now: datetime) -> int:
         if not is_told(notice.sollicitation.landlord, notice.response):
             continue
         for each in _with_merged(session, notice):
-            conversation = _chosen(session, each.sollicitation, now=now)
+            conversation = chosen(session, each.sollicitation, now=now)
             if conversation is not None and conversation.id not in reached:
                 reached.add(conversation.id)
                 _say(session, each, conversation, now=now)
@@ -101,8 +101,8 @@ def _say(session: Session, notice: Notice, conversation: Conversation, *, now: d
         satisfaction.asked(session, filed, conversation, written[-1], now=now)
 
 
-def _chosen(session: Session, filed: Sollicitation, *, now: datetime) -> Conversation | None:
-    """Return where the tenant wants to read it; None for who wants to be told nothing."""
+def chosen(session: Session, filed: Sollicitation, *, now: datetime) -> Conversation | None:
+    """Return where the tenant wants to read news; None for who wants to be told nothing."""
     way = preferences.way_of(session, filed)
     if way is Way.NONE:
         return None

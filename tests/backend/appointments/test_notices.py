@@ -14,7 +14,11 @@ from backend.appointments.service import Guest
 from backend.appointments.slots import windows
 from backend.conversations.models import Conversation, Message
 from backend.db import UnitOfWork
+from backend.notices.models import Way
+from backend.notices.preferences import prefer, wants_none
 from backend.outbox.models import Purpose, Sms
+from backend.sollicitations.models import Sollicitation
+from backend.tenants.models import Person
 from knowledge.hours import PARIS
 from tests.backend.appointments.people import (
     KNOWLEDGE,
@@ -40,7 +44,7 @@ def booked_later(begin: UnitOfWork, **given: str) -> Appointment:
 
 
 def remind(begin: UnitOfWork, one: Appointment, at: datetime) -> list[Sms]:
-    asyncio.run(Reminders(begin, clock=lambda: at).job(one.id or 0))
+    asyncio.run(Reminders(begin, clock=lambda: at, wants_none=wants_none).job(one.id or 0))
     with begin() as session:
         return list(session.exec(select(Sms).order_by("id")))
 
@@ -68,6 +72,18 @@ def test_too_early_cancelled_or_over_nobody_is_reminded(begin: UnitOfWork) -> No
     assert remind(begin, made, made.starts_at) == []
     with begin() as session:
         service.cancel(session, session.get_one(Appointment, made.id), by="agent", now=NOW)
+    assert remind(begin, made, reminder_of(made)) == []
+
+
+def test_who_wants_no_news_is_not_reminded(begin: UnitOfWork) -> None:
+    made = booked_later(begin)
+    with begin() as session:
+        person = Person(landlord="office64", name="Ana Pereira", phone=PHONE)
+        session.add(person)
+        session.flush()
+        filed = Sollicitation(person_id=person.id, code="x", category="bail")
+        prefer(session, filed, Way.NONE, by="tenant", now=NOW)
+
     assert remind(begin, made, reminder_of(made)) == []
 
 

@@ -6,11 +6,13 @@ from backend.agents import demo as agencies
 from backend.conversations.models import Author, Conversation
 from backend.db import UnitOfWork
 from backend.incidents import service
+from backend.notices.models import Way
+from backend.notices.preferences import prefer
 from backend.sollicitations.models import Sollicitation
 from backend.tenants import demo as tenants
 from tests.backend.console import talks
 from tests.backend.console.conftest import Browser
-from tests.backend.conversations.people import web
+from tests.backend.conversations.people import NOW, web
 
 HERE = "/console/incidents"
 
@@ -52,6 +54,25 @@ def test_what_was_reported_often_is_confirmed_told_and_closed(
     said = [m.text for m in talks.said(begin, talk) if m.author is Author.SYSTEM]
     assert [second.code in text for text in said] == [True, True, False]
     assert "Est-ce réglé" in said[-1]
+
+
+def test_who_wants_no_news_reads_of_an_incident_what_is_urgent_only(
+    begin: UnitOfWork, bearn: Browser
+) -> None:
+    first, second = reported(begin)
+    there = bearn.post(f"{HERE}/demandes/{first.id}").headers["location"].partition("?")[0]
+    with begin() as session:
+        filed = session.get_one(Sollicitation, second.id)
+        prefer(session, filed, Way.NONE, by="tenant", now=NOW)
+
+    bearn.post(f"{there}/messages", {"text": "Réparation à 14 h."})
+    assert "1 personnes jointes" in bearn.get(there).text
+    bearn.post(f"{there}/messages", {"text": "Sortez de l’immeuble.", "urgent": "true"})
+
+    with begin() as session:
+        talk = session.get_one(Conversation, second.conversation_id)
+    texts = [m.text for m in talks.said(begin, talk) if m.author is Author.SYSTEM]
+    assert ["Sortez" in text for text in texts] == [True]
 
 
 def test_incidents_are_their_landlord_s_own(

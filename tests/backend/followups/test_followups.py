@@ -20,6 +20,8 @@ from backend.followups.sending import FollowUps
 from backend.i18n import LANGUAGES, render
 from backend.imports.service import import_file
 from backend.library.edition import Edition
+from backend.notices.models import Way
+from backend.notices.preferences import prefer, wants_none
 from backend.outbox import service as outbox
 from backend.outbox.models import Sms
 from backend.sollicitations.models import Sollicitation
@@ -49,7 +51,11 @@ class Tenant:
     def tell(self, one: FollowUp, at: datetime | None = None) -> list[str]:
         """Run the job; return the texts that left so far."""
         moment = at or one.due_at
-        asyncio.run(FollowUps(self.begin, LIBRARY, clock=lambda: moment).job(one.id or 0))
+        asyncio.run(
+            FollowUps(self.begin, LIBRARY, clock=lambda: moment, wants_none=wants_none).job(
+                one.id or 0
+            )
+        )
         with self.begin() as session:
             return [sms.body for sms in session.exec(select(Sms).order_by("id"))]
 
@@ -147,6 +153,16 @@ def test_after_stop_nothing_is_told(tenant: Tenant) -> None:
     assert tenant.again(one).why == "stop"
 
 
+def test_who_wants_no_news_is_told_nothing_that_follows(tenant: Tenant) -> None:
+    one = tenant.plan("adaptation-commission", TODAY)
+    with tenant.begin() as session:
+        filed = session.get_one(Sollicitation, tenant.filed.id)
+        prefer(session, filed, Way.NONE, by="tenant", now=NOW)
+
+    assert tenant.tell(one) == []
+    assert tenant.again(one).why == "no-news"
+
+
 def test_the_committee_is_told_by_its_month_and_not_a_day(tenant: Tenant) -> None:
     [text] = tenant.tell(tenant.plan("adaptation-commission", TODAY))
 
@@ -238,7 +254,7 @@ def test_the_log_ins_of_a_file_are_planned_once_and_what_is_past_tells_so(
     for _ in range(2):
         with begin() as session:
             report = import_file(session, content, kind="bel", landlord="office64", now=NOW)
-        asyncio.run(FollowUps(begin, LIBRARY, clock=lambda: NOW).plan())
+        asyncio.run(FollowUps(begin, LIBRARY, clock=lambda: NOW, wants_none=wants_none).plan())
 
     assert [refusal.reason for refusal in report.refusals] == ["not-found"]
     [one] = tenant.all()

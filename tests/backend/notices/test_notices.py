@@ -13,7 +13,7 @@ from backend.console.handling import Doing
 from backend.conversations.models import Conversation
 from backend.db import UnitOfWork
 from backend.i18n import translator
-from backend.notices import hearing, told
+from backend.notices import hearing, preferences, told
 from backend.notices.models import Way
 from backend.outbox.models import Sms
 from backend.sollicitations.models import Sollicitation
@@ -120,6 +120,22 @@ def test_who_wants_no_news_is_told_none(begin: UnitOfWork, who: int) -> None:
 
     assert move(begin, who, one, State.ASSIGNED) == 0
     assert texts(begin) == [] or all(one.code not in sms.body for sms in texts(begin))
+
+
+def test_a_wish_is_of_who_said_it_and_of_no_other_unknown_tenant(
+    begin: UnitOfWork, who: int
+) -> None:
+    silent, other = web(begin), web(begin)
+    talks.request(begin, silent)
+    theirs = talks.request(begin, other)
+    say(begin, silent, "ne me prévenez plus")
+
+    assert move(begin, who, theirs, State.IN_PROGRESS) == 1
+    with begin() as session:
+        assert preferences.wants_none(session, silent.id, None)
+        assert not preferences.wants_none(session, other.id, None)
+        assert not preferences.wants_none(session, None, None)
+        assert not preferences.wants_none(session, None, "+33639980199")
 
 
 def test_an_agent_notes_how_a_tenant_wants_to_be_told(begin: UnitOfWork, who: int) -> None:
