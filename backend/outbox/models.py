@@ -119,6 +119,26 @@ class SimulatedSms(SQLModel, table=True):
     sent_at: datetime = moment()
 
 
+class Trouble(StrEnum):
+    """What the built-in network does to a telephone that somebody breaks on purpose."""
+
+    NONE = "none"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    DOWN = "down"
+    OPTED_OUT = "opted_out"
+    LANDLINE = "landline"
+
+
+class SimulatedTelephone(SQLModel, table=True):
+    """A telephone of the built-in network that is broken, until it is mended."""
+
+    __tablename__ = "simulated_telephone"
+
+    number: str = Field(primary_key=True)
+    trouble: Trouble = choice(Trouble)
+
+
 class SmsPace(SQLModel, table=True):
     """From when on a sender may send what can wait; moved on by each SMS that has its moment."""
 

@@ -1,4 +1,4 @@
-"""The built-in telephone network: takes SMS as Twilio would, and shows them on a page."""
+"""The built-in telephone network: takes SMS as Twilio would, or breaks as Twilio does."""
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
@@ -8,7 +8,28 @@ from uuid import uuid4
 from sqlmodel import Session, col, select
 
 from backend.clock import now
-from backend.outbox.models import SimulatedSms
+from backend.outbox.models import SimulatedSms, SimulatedTelephone, Trouble
+from channels.errors import OutcomeUnknown
+from channels.sms.twilio_codes import refusal
+
+# Twilio's own answers: a status, its code, and the seconds to wait.
+_REFUSALS = {
+    Trouble.BUSY: (429, 20429, 5.0),
+    Trouble.DOWN: (500, 20500, None),
+    Trouble.OPTED_OUT: (400, 21610, None),
+    Trouble.LANDLINE: (400, 21614, None),
+}
+
+
+def trouble_of(session: Session, number: str) -> Trouble:
+    """Return how a telephone's network is broken."""
+    found = session.get(SimulatedTelephone, number)
+    return found.trouble if found else Trouble.NONE
+
+
+def break_network(session: Session, number: str, trouble: Trouble) -> None:
+    """Break a telephone's network, or mend it."""
+    session.merge(SimulatedTelephone(number=number, trouble=trouble))
 
 
 class Simulator:
@@ -18,12 +39,18 @@ class Simulator:
         self._begin = begin
 
     def send(self, to: str, body: str, reference: str) -> str:
-        """Take a message; return its id."""
+        """Take a message and return its id, or raise what Twilio's client would."""
         taken = SimulatedSms(
             sid=f"SM{uuid4().hex}", reference=reference, to=to, body=body, sent_at=now()
         )
         with self._begin() as session:
-            session.add(taken)
+            trouble = trouble_of(session, to)
+            if trouble not in _REFUSALS:
+                session.add(taken)
+        if trouble is Trouble.NO_ANSWER:
+            raise OutcomeUnknown("The message was taken, and its answer lost.")
+        if trouble in _REFUSALS:
+            raise refusal(*_REFUSALS[trouble])
         return taken.sid
 
     def find(

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal, Protocol
@@ -15,6 +15,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlmodel import Session
 
 from backend.db import SessionDep, UnitOfWork
+from backend.outbox.models import Trouble
 from backend.pages.views import Views, chosen_language
 from channels.errors import InvalidNumber
 from channels.phone import normalise
@@ -46,6 +47,12 @@ class Simulator(Protocol):
 
     def messages(self, session: Session, number: str, limit: int) -> Sequence[PhoneMessage]:
         """Return the telephone's last messages, oldest first."""
+
+    def trouble(self, session: Session, number: str) -> Trouble:
+        """Return how the telephone's network is broken."""
+
+    def break_network(self, session: Session, number: str, trouble: Trouble) -> None:
+        """Break the telephone's network, or mend it."""
 
 
 def telephone(asked: str) -> str:
@@ -118,6 +125,8 @@ def router(
             number=chosen,
             numbers=[(one, in_pairs(one)) for one in dict.fromkeys((*NUMBERS, chosen))],
             messages=[shown(m) for m in simulator.messages(session, chosen, _SHOWN)],
+            trouble=simulator.trouble(session, chosen),
+            troubles=troubles(views.texts(chosen_language(language))),
             texts=simulator_texts(views, chosen_language(language)),
         )
 
@@ -133,6 +142,18 @@ def router(
         query = urlencode({"number": chosen, "language": chosen_language(language)})
         return RedirectResponse(f"/dev/sms?{query}", 303)
 
+    @routes.post("/network")
+    def network(
+        session: SessionDep,
+        number: Annotated[str, Form()],
+        trouble: Annotated[Trouble, Form()],
+        language: Annotated[str | None, Form()] = None,
+    ) -> Response:
+        chosen = telephone(number)
+        simulator.break_network(session, chosen, trouble)
+        query = urlencode({"number": chosen, "language": chosen_language(language)})
+        return RedirectResponse(f"/dev/sms?{query}", 303)
+
     @routes.get("/events", response_class=EventSourceResponse)
     async def events(
         number: Annotated[str, Query()] = "",
@@ -141,6 +162,18 @@ def router(
             yield ServerSentEvent(event="message", data=message)
 
     return routes
+
+
+def troubles(_: Callable[[str], str]) -> dict[Trouble, str]:
+    """Return how a telephone's network can be broken, in words."""
+    return {
+        Trouble.NONE: _("tout va bien"),
+        Trouble.NO_ANSWER: _("prend le message, mais ne répond plus"),
+        Trouble.BUSY: _("trop de messages à la fois (429)"),
+        Trouble.DOWN: _("en panne (500)"),
+        Trouble.OPTED_OUT: _("cette personne a dit STOP à l’opérateur (21610)"),
+        Trouble.LANDLINE: _("ligne fixe (21614)"),
+    }
 
 
 def simulator_texts(views: Views, language: str) -> dict[str, str]:

@@ -8,7 +8,8 @@ from sqlmodel import Session, select
 from starlette.types import ASGIApp
 
 from backend.conversations.models import Author, Channel, Conversation, Message
-from backend.outbox.models import Sms
+from backend.outbox import simulator
+from backend.outbox.models import Sms, Trouble
 from backend.pages.simulator import PhoneMessage
 from channels.sms import INBOUND_PATH
 from channels.sms.twilio_signature import sign
@@ -52,3 +53,11 @@ class Telephone:
             PhoneMessage(f"s{s.id}", "received", s.body, s.created_at, s.state) for s in received
         ]
         return sorted(shown, key=lambda message: message.at)[-limit:]
+
+    def trouble(self, session: Session, number: str) -> Trouble:
+        """Return how the telephone's network is broken."""
+        return simulator.trouble_of(session, number)
+
+    def break_network(self, session: Session, number: str, trouble: Trouble) -> None:
+        """Break the telephone's network, or mend it."""
+        simulator.break_network(session, number, trouble)

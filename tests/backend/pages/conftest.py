@@ -20,6 +20,7 @@ from backend.errors import NotFound
 from backend.i18n import translator
 from backend.library.edition import Edition
 from backend.limits import Guesses
+from backend.outbox.models import Trouble
 from backend.pages.routes import install
 from backend.pages.simulator import PhoneMessage
 from tests.shipped import edition
@@ -55,8 +56,16 @@ class Network:
     sent: list[tuple[str, str]] = field(default_factory=list)
     shown: list[PhoneMessage] = field(default_factory=list)
 
+    broken: dict[str, Trouble] = field(default_factory=dict)
+
     async def send(self, number: str, body: str) -> None:
         self.sent.append((number, body))
+
+    def trouble(self, session: Session, number: str) -> Trouble:
+        return self.broken.get(number, Trouble.NONE)
+
+    def break_network(self, session: Session, number: str, trouble: Trouble) -> None:
+        self.broken[number] = trouble
 
     def messages(self, session: Session, number: str, limit: int) -> Sequence[PhoneMessage]:
         return self.shown[-limit:]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from backend.library.edition import Edition
+from backend.outbox.models import Trouble
 from backend.pages.simulator import NUMBERS, PhoneMessage, changes, telephone
 from tests.backend.pages.conftest import Network, Reader, pages
 
@@ -83,3 +84,24 @@ def test_a_message_is_shown_once_and_again_when_its_state_changes(network: Netwo
     states = [one["state"] for one in asyncio.run(_first(2, stream))]
 
     assert states == ["queued", "delivered"]
+
+
+def test_a_telephone_s_network_is_broken_and_mended_and_no_other_s(
+    client: Reader, network: Network
+) -> None:
+    answer = client.post("/dev/sms/network", data={"number": NUMBERS[1], "trouble": "busy"})
+
+    assert answer.status_code == 303
+    assert network.broken == {NUMBERS[1]: Trouble.BUSY}
+    assert '<option value="busy" selected>' in client.get(f"/dev/sms?number={NUMBERS[1]}").text
+    assert '<option value="none" selected>' in client.get("/dev/sms").text
+
+
+@pytest.mark.parametrize("trouble", ["", "exploded", "BUSY"])
+def test_a_trouble_that_no_network_has_is_refused(
+    client: Reader, network: Network, trouble: str
+) -> None:
+    form = {"number": NUMBERS[0], "trouble": trouble}
+
+    assert client.post("/dev/sms/network", data=form).status_code == 422
+    assert network.broken == {}
