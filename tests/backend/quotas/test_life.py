@@ -48,7 +48,7 @@ def check(session: Session, plan_id: int) -> None:
 
 
 def test_the_invariants_hold_whatever_is_done(begin: UnitOfWork) -> None:
-    play(begin, runs=20, steps=40)
+    play(begin, runs=12, steps=40)
 
 
 def test_the_last_places_go_to_as_many_as_there_are(begin: UnitOfWork) -> None:
