@@ -60,9 +60,9 @@ def scratch_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def database_server() -> Iterator[Cluster]:
+def database_server(*, durable: bool = False) -> Iterator[Cluster]:
     """Run a PostgreSQL with one migrated database, which may be copied."""
-    with scratch_folder() as folder, running(Cluster(folder / "pg", durable=False)) as cluster:
+    with scratch_folder() as folder, running(Cluster(folder / "pg", durable=durable)) as cluster:
         cluster.create_database(TEMPLATE)
         migrate(cluster.url(TEMPLATE))
         yield cluster

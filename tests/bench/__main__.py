@@ -2,13 +2,14 @@
 
 import sys
 
-from tests.bench import console, imports, reliability, turn
+from tests.bench import campaign, console, imports, reliability, turn
 
 BENCHMARKS = {
     "turn": turn.run,
     "reliability": reliability.run,
     "console": console.run,
     "import": imports.run,
+    "campaign": campaign.run,
 }
 
 
