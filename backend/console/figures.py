@@ -43,9 +43,14 @@ class Present:
     held: int
 
 
+def midnight_of(now: datetime) -> datetime:
+    """Return when the day of a moment began in Paris."""
+    return now.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def today(session: Session, landlord: str, now: datetime) -> Figures:
     """Count what happened since midnight, and what waits now."""
-    midnight = now.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = midnight_of(now)
     ours = queries.of_landlord(landlord)
     opened = (ours, col(Conversation.opened_at) >= midnight, _said(Author.TENANT))
     queued = (ours, Conversation.state == State.QUEUED)

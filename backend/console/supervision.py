@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from backend.console import ageing_queries, figures
+from backend.console import ageing_queries, figures, spent
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Supervisor
 from backend.console.screens import PartsDep
@@ -25,6 +25,7 @@ def supervision(
         known,
         "supervision.html",
         figures=figures.today(session, landlord, now),
+        spent=spent.today(session, parts.library.knowledge, landlord, figures.midnight_of(now)),
         paused=webhooks.failing(session, landlord),
         team=figures.team(session, landlord, now),
         incidents=len(incidents.proposals(session, landlord, now)),

@@ -12,10 +12,10 @@ from backend.calls.errors import AlreadyQualified, NotQualified
 from backend.calls.service import Closing
 from backend.console import queries, requests_queries
 from backend.console.errors import ConsoleRoute
+from backend.console.figures import midnight_of
 from backend.console.identity import Identity, Sender
 from backend.console.screens import PartsDep
 from backend.db import SessionDep
-from backend.pages.views import PARIS
 from backend.tenants import service as tenants
 from backend.webhooks.signing import call_secret, shown
 from channels.errors import InvalidNumber
@@ -74,7 +74,6 @@ def show(
 ) -> HTMLResponse:
     """Show the log of calls, those to be qualified first if that is asked for."""
     landlord, now = known.agent.landlord, parts.clock()
-    midnight = now.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
     listed = calls.listed(session, landlord, to_qualify=which == "todo")
     key = parts.settings.signing_key.get_secret_value()
     is_admin = known.agent.role is Role.ADMINISTRATOR
@@ -84,7 +83,7 @@ def show(
         "phone_calls.html",
         listed=listed,
         which=which,
-        counted=calls.counted(session, landlord, midnight),
+        counted=calls.counted(session, landlord, midnight_of(now)),
         names=queries.names(session, {one.agent_id for one in listed}),
         secret=shown(call_secret(key, landlord)) if is_admin else "",
         hook=f"{parts.settings.public_base}/api/calls/{landlord}/events",
