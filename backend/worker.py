@@ -22,13 +22,11 @@ from backend.followups.sending import FollowUps
 from backend.handover.choice import Choice
 from backend.library.library import Library
 from backend.notices.preferences import wants_none
-from backend.quotas.reaper import Reaper
 from backend.webhooks.delivering import Delivering
 
 _SWEEP_EVERY = 3
 _FREE_PLACES_EVERY = 5
 _SWEEP_WEBHOOKS_EVERY = 5
-_EXPIRE_QUOTAS_EVERY = 5
 
 
 async def work() -> None:
@@ -63,7 +61,6 @@ async def work() -> None:
     engine.every(_SWEEP_EVERY, "sweep_inbox", inbox.sweep)
     if not settings.simulated_sms:
         engine.every_minute("catch_up_sms", build_catch_up(core, door).run)
-    engine.every(_EXPIRE_QUOTAS_EVERY, "expire_quotas", Reaper(core.begin, clock=now).run)
     engine.every_minute("invite_to_surveys", Inviting(core.begin, library, clock=now).run)
     engine.every_minute("release_absent", Absence(core.begin, clock=now).release)
     engine.every_minute("offer_choice", Choice(core.begin, library, clock=now).offer)
