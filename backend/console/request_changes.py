@@ -4,10 +4,13 @@ What could surprise a tenant is shown before it is done, in the tenant's languag
 """
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse
+from sqlmodel import Session
 
 from backend.agents.service import SignedIn
 from backend.console import handling, requests_queries
@@ -66,125 +69,106 @@ def tried(
     return parts.told(request, known, back, done if told else silent)
 
 
-def _page_of(sollicitation_id: int) -> str:
-    return f"{HERE}/{sollicitation_id}"
+@dataclass(frozen=True)
+class Change:
+    """A form of a request's page: who sent it and why, and where its sender goes back to."""
+
+    request: Request
+    session: Session
+    parts: Parts
+    known: SignedIn
+    number: int
+    doing: Doing
+
+    def tried(
+        self,
+        act: Callable[[Session, Doing, int], int],
+        *,
+        back: str = "",
+        done: str = "noted-told",
+        silent: str = "noted",
+    ) -> Response:
+        """Do it, and say on the request's page how it went."""
+        return tried(
+            self.request,
+            self.parts,
+            self.known,
+            lambda: act(self.session, self.doing, self.number),
+            back=back or f"{HERE}/{self.number}",
+            done=done,
+            silent=silent,
+        )
 
 
-@router.post("/{sollicitation_id}/state")
-def change(
+def change_of(
     sollicitation_id: int,
     request: Request,
     session: SessionDep,
     parts: PartsDep,
     known: Sender,
-    to: Annotated[State, Form()],
     note: Words = "",
-    back: Annotated[str, Form()] = HERE,
+) -> Change:
+    """Return what every form of the page comes with."""
+    doing = Doing(known.agent, parts.clock(), note)
+    return Change(request, session, parts, known, sollicitation_id, doing)
+
+
+ChangeDep = Annotated[Change, Depends(change_of)]
+
+
+@router.post("/{sollicitation_id}/state")
+def change(
+    sent: ChangeDep, to: Annotated[State, Form()], back: Annotated[str, Form()] = HERE
 ) -> Response:
     """Move a request; its tenant is told, where there is somewhere to tell it."""
-    doing = Doing(known.agent, parts.clock(), note)
-    address = back if back.startswith("/console/") and "//" not in back else HERE
-    return tried(
-        request,
-        parts,
-        known,
-        lambda: handling.move(session, doing, sollicitation_id, to),
-        back=address,
+    return sent.tried(
+        partial(handling.move, to=to),
+        back=back if back.startswith("/console/") and "//" not in back else HERE,
         done="changed",
         silent="changed-silently",
     )
 
 
 @router.post("/{sollicitation_id}/reopen")
-def reopen(
-    sollicitation_id: int,
-    request: Request,
-    session: SessionDep,
-    parts: PartsDep,
-    known: Sender,
-    note: Words = "",
-) -> Response:
+def reopen(sent: ChangeDep) -> Response:
     """Begin a request again that was over."""
-    doing, back = Doing(known.agent, parts.clock(), note), _page_of(sollicitation_id)
-    act = lambda: handling.reopen(session, doing, sollicitation_id)  # noqa: E731
-    return tried(request, parts, known, act, back=back)
+    return sent.tried(handling.reopen)
 
 
 @router.post("/{sollicitation_id}/assign")
 def assign(
-    sollicitation_id: int,
-    request: Request,
-    session: SessionDep,
-    parts: PartsDep,
-    known: Sender,
+    sent: ChangeDep,
     agency: Number = "",
     role: Annotated[Role | Literal[""], Form()] = "",
     agent: Number = "",
-    note: Words = "",
 ) -> Response:
     """Give a request to an agency, a role or an agent."""
-    doing, back = Doing(known.agent, parts.clock(), note), _page_of(sollicitation_id)
     to = Assignment(int(agency or 0) or None, role or None, int(agent or 0) or None)
-    act = lambda: handling.assign(session, doing, sollicitation_id, to)  # noqa: E731
-    return tried(request, parts, known, act, back=back)
+    return sent.tried(partial(handling.assign, to=to))
 
 
 @router.post("/{sollicitation_id}/correct")
 def correct(
-    sollicitation_id: int,
-    request: Request,
-    session: SessionDep,
-    parts: PartsDep,
-    known: Sender,
+    sent: ChangeDep,
     category: Annotated[str, Form()],
     priority: Annotated[int, Form()],
     address: Annotated[str, Form(max_length=500)] = "",
-    note: Words = "",
 ) -> Response:
     """Correct what a request is about, how soon it comes, and where."""
-    doing, back = Doing(known.agent, parts.clock(), note), _page_of(sollicitation_id)
-
-    def act() -> int:
-        return handling.correct(
-            session,
-            doing,
-            sollicitation_id,
-            category=category,
-            priority=priority,
-            address=address,
-        )
-
-    return tried(request, parts, known, act, back=back)
+    given: dict[str, Any] = {"category": category, "priority": priority, "address": address}
+    return sent.tried(partial(handling.correct, **given))
 
 
 @router.post("/{sollicitation_id}/note")
-def add_note(
-    sollicitation_id: int,
-    request: Request,
-    session: SessionDep,
-    parts: PartsDep,
-    known: Sender,
-    note: Words = "",
-) -> Response:
+def add_note(sent: ChangeDep) -> Response:
     """Write a note beside a request."""
-    doing, back = Doing(known.agent, parts.clock(), note), _page_of(sollicitation_id)
-    act = lambda: handling.add_note(session, doing, sollicitation_id)  # noqa: E731
-    return tried(request, parts, known, act, back=back)
+    return sent.tried(handling.add_note)
 
 
 @router.post("/{sollicitation_id}/notices")
-def prefer(
-    sollicitation_id: int,
-    request: Request,
-    session: SessionDep,
-    parts: PartsDep,
-    known: Sender,
-    way: Annotated[Way, Form()],
-) -> Response:
+def prefer(sent: ChangeDep, way: Annotated[Way, Form()]) -> Response:
     """Keep how the tenant of a request wants to be told."""
-    doing, back = Doing(known.agent, parts.clock()), _page_of(sollicitation_id)
-    act = lambda: handling.prefer(session, doing, sollicitation_id, way)  # noqa: E731
-    return tried(request, parts, known, act, back=back)
+    return sent.tried(partial(handling.prefer, way=way))
 
 
 @router.get("/{sollicitation_id}/merge")
@@ -202,7 +186,7 @@ def before_merge(
     try:
         others = handling.named(session, doing, codes)
     except tuple(REFUSED) as refused:
-        return parts.told(request, known, _page_of(sollicitation_id), REFUSED[type(refused)])
+        return parts.told(request, known, f"{HERE}/{sollicitation_id}", REFUSED[type(refused)])
     told = [
         (other, notices.preview(session, sollicitations.merge_notice(other))) for other in others
     ]
@@ -210,38 +194,19 @@ def before_merge(
 
 
 @router.post("/{sollicitation_id}/merge")
-def merge(
-    sollicitation_id: int,
-    request: Request,
-    session: SessionDep,
-    parts: PartsDep,
-    known: Sender,
-    codes: Annotated[str, Form(max_length=2_000)] = "",
-    note: Words = "",
-) -> Response:
+def merge(sent: ChangeDep, codes: Annotated[str, Form(max_length=2_000)] = "") -> Response:
     """Make other requests follow this one."""
-    doing, back = Doing(known.agent, parts.clock(), note), _page_of(sollicitation_id)
 
-    def act() -> int:
-        others = handling.named(session, doing, codes)
-        return handling.merge(session, doing, sollicitation_id, others)
+    def act(session: Session, doing: Doing, number: int) -> int:
+        return handling.merge(session, doing, number, handling.named(session, doing, codes))
 
-    return tried(request, parts, known, act, back=back)
+    return sent.tried(act)
 
 
 @router.post("/{sollicitation_id}/split-off")
-def split_off(
-    sollicitation_id: int,
-    request: Request,
-    session: SessionDep,
-    parts: PartsDep,
-    known: Sender,
-    note: Words = "",
-) -> Response:
+def split_off(sent: ChangeDep) -> Response:
     """Let a merged request go its own way again."""
-    doing, back = Doing(known.agent, parts.clock(), note), _page_of(sollicitation_id)
-    act = lambda: handling.split_off(session, doing, sollicitation_id)  # noqa: E731
-    return tried(request, parts, known, act, back=back)
+    return sent.tried(handling.split_off)
 
 
 @router.get("/{sollicitation_id}/split")
@@ -256,22 +221,6 @@ def before_split(
 
 
 @router.post("/{sollicitation_id}/split")
-def split(
-    sollicitation_id: int,
-    request: Request,
-    session: SessionDep,
-    parts: PartsDep,
-    known: Sender,
-    category: Annotated[str, Form()],
-    description: Words = "",
-    note: Words = "",
-) -> Response:
+def split(sent: ChangeDep, category: Annotated[str, Form()], description: Words = "") -> Response:
     """Make a second request of a second trouble."""
-    doing, back = Doing(known.agent, parts.clock(), note), _page_of(sollicitation_id)
-
-    def act() -> int:
-        return handling.split(
-            session, doing, sollicitation_id, category=category, description=description
-        )
-
-    return tried(request, parts, known, act, back=back)
+    return sent.tried(partial(handling.split, category=category, description=description))

@@ -42,7 +42,7 @@ from backend.sollicitations.states import MERGEABLE, MOVES, MoveNotAllowed, Stat
 from backend.workorders import service as work
 from backend.workorders.models import Contractor
 from backend.workorders.service import Task
-from backend.workorders.states import OrderState
+from backend.workorders.states import OrderMoveNotAllowed, OrderState
 from tests.backend.conversations.people import NOW, reply_at_once, web
 from tests.backend.sollicitations.test_service import SLOTS
 
@@ -251,6 +251,21 @@ class Life(RuleBasedStateMachine):
             if self.states[number] is State.RECEIVED:
                 self.states[number] = State.ASSIGNED
                 self.events[number].append("state")
+
+    @precondition(lambda self: self.orders)
+    @rule(pick=PICK)
+    def come_in_vain(self, pick: int) -> None:
+        order, number = self.orders[pick % len(self.orders)]
+        with self.begin() as session:
+            tried = work.find(session, order).state is OrderState.NOT_DONE
+
+        def in_vain(session: Session, doing: Doing) -> None:
+            given = {"by": "contractor", "now": doing.now, "note": "personne"}
+            news = work.move(session, order, OrderState.NOT_DONE, **given)
+            notices.tell(session, news, now=doing.now)
+
+        if self.attempt(in_vain, "chief", OrderMoveNotAllowed if tried else None):
+            self.events[number].append("work_order")
 
     @precondition(lambda self: self.orders)
     @rule(pick=PICK)
