@@ -70,7 +70,11 @@ def build_core(settings: Settings) -> Core:
     turns = Turns(begin, rasa, settings, lanes, afterwords=(resume_interview,))
     settles = timedelta(0) if settings.simulated_sms else settings.sms_settle_time
     pace = Pace(settings.twilio_number, settings.sms_segments_per_second)
-    sending = Sending(begin, _sender(settings, begin), settle_time=settles, pace=pace)
+    within = timedelta.max
+    if not settings.simulated_sms:
+        within = settings.sms_settle_time - settings.sms_request_timeout
+    sender = _sender(settings, begin)
+    sending = Sending(begin, sender, settle_time=settles, begins_within=within, pace=pace)
     return Core(
         settings, engine, plain_url(settings.database_url), begin, lanes, rasa, turns, sending
     )

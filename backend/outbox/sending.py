@@ -19,9 +19,9 @@ from sqlmodel import Session, col, func, select
 
 from backend import jobs
 from backend.clock import Clock, now
-from backend.conversations.models import Channel, Conversation, State
+from backend.conversations.models import Channel
 from backend.db import UnitOfWork
-from backend.outbox import silence
+from backend.outbox import leaving, silence
 from backend.outbox.models import Purpose, Sms, SmsState
 from backend.outbox.pace import Pace
 from channels import SmsSender
@@ -37,7 +37,6 @@ from channels.phone import is_landline
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 UNSENT = (SmsState.QUEUED, SmsState.SENDING)
-ANSWERS_OF_THE_BOT = (Purpose.REPLY,)
 UNPACED = Pace("", 0)
 _LANDLINE = "sms-unreachable 21614"
 # An answer of this age would rather puzzle than help; a person is told of it.
@@ -63,7 +62,8 @@ class Run:
 class Sending:
     """Sends what the outbox holds, through one provider.
 
-    `settle_time` is how long after its beginning a post is over and in the provider's list.
+    `settle_time` is how long after its beginning a post is over and in the provider's list; so it
+    has to begin `begins_within` that it was marked, whatever holds this process up.
     """
 
     def __init__(
@@ -72,11 +72,12 @@ class Sending:
         sender: SmsSender,
         *,
         settle_time: timedelta,
+        begins_within: timedelta = timedelta.max,
         pace: Pace = UNPACED,
         clock: Clock = now,
     ) -> None:
         self._begin, self._sender, self._pace, self._clock = begin, sender, pace, clock
-        self._settle_time = settle_time
+        self._settle_time, self._begins_within = settle_time, begins_within
         self._under_way: dict[int, asyncio.Task[None]] = {}
 
     async def _unit(self, work: Callable[[Session], Result]) -> Result:
@@ -101,6 +102,7 @@ class Sending:
     async def _run(self, sms_id: int) -> None:
         if self._pace.is_kept and await self._unit(partial(self._waits_its_turn, sms_id=sms_id)):
             return
+        began = self._clock()
         run = await self._unit(lambda session: self._started(session, sms_id))
         if run is None:
             return
@@ -109,9 +111,10 @@ class Sending:
             if found is not None:
                 await self._unit(lambda session: _sent(session, sms_id, found, self._clock()))
                 return
+            began = self._clock()
             if not await self._unit(lambda session: self._posts_again(session, run)):
                 return
-        await self._post(run)
+        await self._post(run, began)
 
     def _waits_its_turn(self, session: Session, *, sms_id: int) -> bool:
         """Give what can wait its moment; True when that is later, and another job comes for it.
@@ -139,7 +142,7 @@ class Sending:
         if sms is None or sms.state not in UNSENT or (sms.not_before or moment) > moment:
             return None
         sms.run += 1
-        posted, known = sms.posted_at, _known(session, sms)
+        posted, known = sms.posted_at, leaving.known_elsewhere(session, sms)
         run = Run(sms_id, sms.run, sms.to, sms.body, sms.created_at, posted, known)
         return run if posted is not None or self._leaves(session, sms) else None
 
@@ -156,7 +159,7 @@ class Sending:
     def _leaves(self, session: Session, sms: Sms) -> bool:
         """Mark that a post begins, unless the SMS may not leave any more: nothing of it is out."""
         moment = self._clock()
-        reason = _forbidden(session, sms)
+        reason = leaving.forbidden(session, sms)
         if reason is not None:
             _end(sms, SmsState.SUPPRESSED, reason, moment)
         elif is_landline(sms.to):
@@ -178,9 +181,14 @@ class Sending:
             lambda: self._sender.find(run.to, run.body, run.written, known=run.known)
         )
 
-    async def _post(self, run: Run) -> None:
+    def _send(self, run: Run, began: datetime) -> str:
+        if self._clock() - began > self._begins_within:
+            raise NotAccepted("This process was held up: another may have taken the message.")
+        return self._sender.send(run.to, run.body, str(run.sms_id))
+
+    async def _post(self, run: Run, began: datetime) -> None:
         try:
-            sid = await to_thread.run_sync(self._sender.send, run.to, run.body, str(run.sms_id))
+            sid = await to_thread.run_sync(self._send, run, began)
         except (NotAccepted, ProviderUnavailable) as error:
             await self._unit(partial(self._again, run=run, error=error))
             return
@@ -235,27 +243,6 @@ class Sending:
 
         for sms_id in await self._unit(forgotten):
             await self.job(sms_id)
-
-
-def _forbidden(session: Session, sms: Sms) -> str | None:
-    """Return why an SMS may not leave at this moment; None when it may."""
-    conversation = session.get_one(
-        Conversation, sms.conversation_id, with_for_update={"read": True}
-    )
-    if not silence.may_leave(session, sms, channel=Channel.SMS.value):
-        return "opted out"
-    taken_over = conversation.epoch != sms.epoch and conversation.state is State.AGENT
-    if taken_over and sms.purpose in ANSWERS_OF_THE_BOT:
-        return "a person took over"
-    return None
-
-
-def _known(session: Session, sms: Sms) -> tuple[str, ...]:
-    """Return the provider's ids of the same words to the same number that are other messages."""
-    query = select(Sms.provider_sid).where(
-        Sms.to == sms.to, Sms.body == sms.body, col(Sms.provider_sid).is_not(None)
-    )
-    return tuple(sid for sid in session.exec(query) if sid)
 
 
 def _sent(session: Session, sms_id: int, sid: str, moment: datetime) -> None:

@@ -182,6 +182,29 @@ def test_a_job_that_is_cut_off_while_it_sends_goes_on_and_sends_once(
     assert state(begin, sms) is SmsState.SENT
 
 
+def test_a_process_that_is_held_up_before_it_posts_does_not_post_any_more(
+    begin: UnitOfWork, twilio: TwilioDouble, sender: TwilioSender, clock: Moment
+) -> None:
+    sms = written(begin, "Bonjour")
+
+    def stopped_once_it_is_marked() -> datetime:
+        is_marked = state(begin, sms) is SmsState.SENDING
+        return clock.now + timedelta(seconds=60 if is_marked else 0)
+
+    held_up = Sending(
+        begin,
+        sender,
+        settle_time=timedelta(seconds=30),
+        begins_within=timedelta(seconds=20),
+        clock=stopped_once_it_is_marked,
+    )
+
+    anyio.run(held_up.job, sms)
+
+    assert bodies(twilio) == []
+    assert state(begin, sms) is SmsState.QUEUED
+
+
 def test_what_the_provider_keeps_refusing_is_tried_for_hours_and_then_failed(
     begin: UnitOfWork, twilio: TwilioDouble, sending: Sending, clock: Moment
 ) -> None:
