@@ -24,7 +24,7 @@ class TelephoneSilent(Conflict):
 class WrongCode(BadInput):
     """The code is not the one that was sent."""
 
-    type = "wrong-code"
+    type = "wrong-sms-code"
 
     def __init__(self) -> None:
         super().__init__("This is not the code that was sent.")
