@@ -81,6 +81,7 @@ def _reserve(
 
 def touch(session: Session, case_id: int, *, until: datetime, now: datetime) -> bool:
     """Say that somebody is still there; false when the case holds no place (any more)."""
+    queries.hold_case(session, case_id)
     return queries.touch(session, case_id, until=until, now=now)
 
 

@@ -72,6 +72,10 @@ def any_step(chance: Random, made: int) -> Act:
         lambda s: hold(s, made, case, who, mode=mode, now=AFTER),
         lambda s: service.complete(s, case, dims=who, now=NOW) if case % 3 else None,
         lambda s: service.correct(s, case, who, now=NOW),
+        lambda s: (
+            service.touch(s, case, until=NOW + HELD_FOR, now=NOW)
+            and service.correct(s, case, who, now=NOW)
+        ),
         lambda s: service.release(s, case, now=NOW),
         lambda s: service.expire(s, now=now),
         lambda s: (
