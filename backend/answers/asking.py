@@ -14,7 +14,7 @@ from knowledge.query import tenant_entry
 from knowledge.search import ANSWER, CLARIFY, CLOSE, Match, Searcher
 from knowledge.search_text import fold
 
-_WHAT_IS_IT = re.compile(r"\b(?:quoi|koi|kwa|ckoi|what|que es|que son|o que|zer)\b")
+_WHAT_IS_IT = re.compile(r"\b(?:quoi|koi|kwa|ckoi|qu est ce|what|que es|que son|o que|zer)\b")
 _LOOKED_AT = 30
 _FOLLOWING, _MEANT = 3, 10
 """A question of no more words than this may follow on from the answer before."""
