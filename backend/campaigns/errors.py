@@ -3,6 +3,8 @@
 AppError
 ├── CampaignNotFound   unknown, or another landlord's: who asks cannot tell which
 ├── AnotherRuns        tenants are asked by one campaign at a time
+├── NotYourCase        another agent's, or held too long
+├── OutsideHours       nobody is called at that time
 ├── BadQuestionnaire   it cannot be put to anybody: a loop, an ending that lacks
 └── CampaignFixed      launched: not edited any more; ended: not begun again
 """
@@ -37,6 +39,24 @@ class AnotherRuns(Conflict):
 
     def __init__(self) -> None:
         super().__init__("Another campaign is running.")
+
+
+class NotYourCase(Conflict):
+    """Who was to be called is not in this agent's hand (any more)."""
+
+    type = "survey-case-not-yours"
+
+    def __init__(self) -> None:
+        super().__init__("This call is not in your hand any more.")
+
+
+class OutsideHours(Conflict):
+    """Nobody is called by night, on Sundays and on holidays."""
+
+    type = "survey-outside-hours"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody may be called now.")
 
 
 class CampaignFixed(Conflict):

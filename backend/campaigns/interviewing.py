@@ -17,7 +17,7 @@ from backend.campaigns.path import Answers, Path, dimensions, follow
 from backend.campaigns.places import Places
 from backend.campaigns.questionnaire import Ending, Questionnaire
 from backend.campaigns.reading import Fault, Given, Wish
-from backend.conversations.models import Channel, Conversation
+from backend.conversations.models import Conversation
 from backend.quotas.models import Mode
 from backend.replies import Utterance
 
@@ -30,20 +30,35 @@ _ENDS: dict[Ending, InterviewState] = {
 
 @dataclass(frozen=True)
 class Here:
-    """One message of somebody who is interviewed."""
+    """One step of an interview; by telephone there is no conversation, and no message."""
 
     session: Session
-    conversation: Conversation
+    conversation: Conversation | None
     interview: Interview
     campaign: Campaign
     questionnaire: Questionnaire
-    inbound: int
+    inbound: int | None
     now: datetime
+
+    @property
+    def mode(self) -> Mode:
+        """How somebody is asked."""
+        return Mode(self.conversation.channel.value) if self.conversation else Mode.PHONE
+
+    @property
+    def language(self) -> str:
+        """The language that is spoken; an agent reads out the French."""
+        return self.conversation.language if self.conversation else "fr"
 
     @property
     def by_sms(self) -> bool:
         """Whether it is read on a telephone that shows no buttons."""
-        return self.conversation.channel is Channel.SMS
+        return self.mode is Mode.SMS
+
+    def let_go(self) -> None:
+        """Let the conversation wait for no answer any more."""
+        if self.conversation is not None:
+            self.conversation.interview_id = None
 
     def path(self) -> Path:
         """Return where the interview stands."""
@@ -58,8 +73,7 @@ class Here:
         plan, case = self.campaign.plan_id, self.interview.case_id
         if plan is None or case is None:
             return None
-        mode = Mode(self.conversation.channel.value)
-        return Places(self.session, plan, self.session.get_one(Case, case), mode, self.now)
+        return Places(self.session, plan, self.session.get_one(Case, case), self.mode, self.now)
 
 
 def enter(
@@ -98,15 +112,22 @@ def enter(
 
 
 def ask(here: Here, *, before: str = "") -> list[Utterance]:
-    """Put the next question, or end the interview: there is none, or no place in the quotas."""
+    """Put the next question, or the last words."""
+    step = advance(here)
+    if isinstance(step, Path):
+        return [telling.question(step, here.language, by_sms=here.by_sms, before=before)]
+    return [telling.ending(here.questionnaire, step, here.language)]
+
+
+def advance(here: Here) -> Path | Ending:
+    """Go to the next question; or end, as there is none, or no place in the quotas."""
     path = here.path()
     if not _has_place(here, path):
-        return [end(here, "quota_full")]
+        return _end(here, "quota_full")
     if path.next is None:
-        return [end(here, path.ending or "thanks")]
+        return _end(here, path.ending or "thanks")
     here.interview.asked, here.interview.asked_by = path.next.code, here.inbound
-    language = here.conversation.language
-    return [telling.question(path, language, by_sms=here.by_sms, before=before)]
+    return path
 
 
 def _has_place(here: Here, path: Path) -> bool:
@@ -130,14 +151,14 @@ def hear(here: Here, said: Given | Wish | Fault) -> list[Utterance]:
     here.interview.heard_at, here.interview.state = here.now, InterviewState.RUNNING
     match said:
         case Given(numbers):
-            _write(here, asked.code, numbers)
+            write(here, asked.code, numbers)
             return ask(here)
         case Wish.PAUSE:
             return [leave(here, InterviewState.PAUSED)]
         case Wish.BACK:
             return _back(here)
         case Wish.HELP:
-            return [*telling.helping(asked, here.conversation.language), *ask(here)]
+            return [*telling.helping(asked, here.language), *ask(here)]
         case Fault():
             return [telling.fault(said, asked), *ask(here)]
 
@@ -146,11 +167,12 @@ def _back(here: Here) -> list[Utterance]:
     last = here.path().last
     if last is None:
         return ask(here, before="first")
-    _write(here, last.code, ())
+    write(here, last.code, ())
     return ask(here)
 
 
-def _write(here: Here, question: str, numbers: tuple[int, ...]) -> None:
+def write(here: Here, question: str, numbers: tuple[int, ...]) -> None:
+    """Keep an answer; without numbers, take the one before it back."""
     here.session.add(
         InterviewAnswer(
             interview_id=here.interview.id or 0,
@@ -165,7 +187,8 @@ def _write(here: Here, question: str, numbers: tuple[int, ...]) -> None:
 
 def leave(here: Here, state: InterviewState) -> Utterance:
     """Stop asking: for now, or for good."""
-    here.interview.state, here.conversation.interview_id = state, None
+    here.interview.state = state
+    here.let_go()
     if state is InterviewState.PAUSED:
         return telling.paused()
     here.interview.ended_at, here.interview.counted = here.now, False
@@ -174,12 +197,13 @@ def leave(here: Here, state: InterviewState) -> Utterance:
     return telling.say("survey_refused")
 
 
-def end(here: Here, how: Ending) -> Utterance:
+def _end(here: Here, how: Ending) -> Ending:
     """End the interview; everybody is thanked alike, counted or not."""
     here.interview.state, here.interview.ended_at = _ENDS[how], here.now
-    here.interview.asked = here.conversation.interview_id = None
+    here.interview.asked = None
+    here.let_go()
     here.interview.counted = _counted(here, how)
-    return telling.ending(here.questionnaire, how, here.conversation.language)
+    return how
 
 
 def _counted(here: Here, how: Ending) -> bool:

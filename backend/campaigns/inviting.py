@@ -165,7 +165,7 @@ def remind(session: Session, campaign: Campaign, who: str, *, now: datetime) -> 
     questionnaire = service.questionnaire_of(session, campaign)
     reminded = 0
     for case, interview, talk in _silent(session, campaign, now=now):
-        here = Here(session, talk, interview, campaign, questionnaire, 0, now)
+        here = Here(session, talk, interview, campaign, questionnaire, None, now)
         _tell(session, case, interview, talk, _reminder(here, who), now=now)
         reminded += 1
     return reminded
@@ -173,7 +173,7 @@ def remind(session: Session, campaign: Campaign, who: str, *, now: datetime) -> 
 
 def _reminder(here: Here, who: str) -> Sequence[Utterance]:
     """Return the invitation once more, or the question that still waits for its answer."""
-    language = here.conversation.language
+    language = here.language
     if here.interview.state is InterviewState.INVITED:
         return [telling.invitation(here.questionnaire, language, who, again=True)]
     here.interview.state = InterviewState.RUNNING

@@ -60,7 +60,8 @@ class QuestionnaireVersion(SQLModel, table=True):
 class Campaign(SQLModel, table=True):
     """A questionnaire put to a landlord's tenants in one wave; without a plan, no quotas.
 
-    `by_sms`: its sample is invited by SMS.
+    `by_sms`: its sample is invited by SMS. `cells`: how many people of the sample are of each
+    combination of categories, since it was launched.
     """
 
     __tablename__ = "campaign"
@@ -81,6 +82,7 @@ class Campaign(SQLModel, table=True):
     version_id: int = Field(foreign_key="questionnaire_version.id")
     plan_id: int | None = Field(default=None, foreign_key="quota_plan.id")
     by_sms: bool = False
+    cells: dict[str, int] | None = Field(default=None, sa_column=Column(JSONB))
     created_at: datetime = moment()
     launched_at: datetime | None = moment(nullable=True)
     ended_at: datetime | None = moment(nullable=True)
@@ -89,11 +91,34 @@ class Campaign(SQLModel, table=True):
 class Case(SQLModel, table=True):
     """One person of a campaign's sample; `known` are their categories, as the file tells them.
 
-    `told` counts the invitation and its reminders, the last one at `told_at`.
+    `told` counts the invitation and its reminders, the last one at `told_at`. `cell` names the
+    known categories, `draw` the order among those alike. Of the telephone: who holds the case, how
+    often it was tried, when it may be next, and the outcome that ended it.
     """
 
     __tablename__ = "campaign_case"
-    __table_args__ = (UniqueConstraint("campaign_id", "person_id", name="one_case_per_person"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "person_id", name="one_case_per_person"),
+        Index(
+            "case_to_call",
+            "campaign_id",
+            "cell",
+            "draw",
+            postgresql_where=text("outcome IS NULL"),
+        ),
+        Index(
+            "case_appointment",
+            "campaign_id",
+            "appointment_at",
+            postgresql_where=text("outcome IS NULL AND appointment_at IS NOT NULL"),
+        ),
+        Index(
+            "one_case_per_agent",
+            "holder_id",
+            unique=True,
+            postgresql_where=text("holder_id IS NOT NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id")
@@ -102,10 +127,32 @@ class Case(SQLModel, table=True):
     invited_at: datetime | None = moment(nullable=True)
     told: int = 0
     told_at: datetime | None = moment(nullable=True)
+    cell: str = ""
+    draw: float = 0.0
+    attempts: int = 0
+    holder_id: int | None = Field(default=None, foreign_key="agent.id")
+    held_until: datetime | None = moment(nullable=True)
+    next_at: datetime | None = moment(nullable=True)
+    appointment_at: datetime | None = moment(nullable=True)
+    outcome: str | None = None
+
+
+class Attempt(SQLModel, table=True):
+    """One call to somebody of a sample, and what came of it."""
+
+    __tablename__ = "campaign_attempt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="campaign_case.id", index=True)
+    agent_id: int = Field(foreign_key="agent.id")
+    outcome: str
+    ended_at: datetime = moment()
 
 
 class Interview(SQLModel, table=True):
     """One person answering one campaign; without a case, they are no part of its sample.
+
+    By telephone there is no conversation.
 
     `asked` is the question that waits for its answer, put in the turn of the message `asked_by`;
     `invitation_id` the last message that we wrote unasked: an invitation, or a reminder.
@@ -131,7 +178,7 @@ class Interview(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
     case_id: int | None = Field(default=None, foreign_key="campaign_case.id")
-    conversation_id: str = Field(foreign_key="conversation.id", index=True)
+    conversation_id: str | None = Field(default=None, foreign_key="conversation.id", index=True)
     mode: str
     state: InterviewState = choice(InterviewState, InterviewState.RUNNING)
     asked: str | None = None

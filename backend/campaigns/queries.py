@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func
-from sqlmodel import Session, col, select
+from sqlalchemy import exists, func, or_, text
+from sqlmodel import Session, col, select, update
 
 from backend.campaigns.models import (
     OPEN,
@@ -59,7 +59,7 @@ def never_invited(session: Session, campaign: Campaign) -> Sequence[tuple[Case, 
         select(Case, Person)
         .join(Person)
         .where(Case.campaign_id == campaign.id, col(Case.invited_at).is_(None), ~begun)
-        .order_by(func.md5(func.concat(campaign.id, "/", Case.id)))
+        .order_by(col(Case.draw))
     )
     return session.exec(query).all()
 
@@ -103,6 +103,59 @@ def people(session: Session, landlord: str) -> Sequence[tuple[str, int, int | No
         .where(Person.landlord == landlord, col(Person.reference).is_not(None))
     )
     return [(str(reference), id_ or 0, agency) for reference, id_, agency in session.exec(query)]
+
+
+# One case of a combination of categories, the least tried first; what another agent looks at is
+# passed over.
+_NEXT = text(
+    """
+    SELECT c.id FROM campaign_case c
+    WHERE c.campaign_id = :campaign AND c.cell = :cell AND c.outcome IS NULL
+      AND (c.held_until IS NULL OR c.held_until <= :now)
+      AND (c.next_at IS NULL OR c.next_at <= :now) AND c.appointment_at IS NULL
+      AND EXISTS (SELECT FROM person p WHERE p.id = c.person_id AND p.phone IS NOT NULL)
+      AND NOT EXISTS (
+        SELECT FROM interview i WHERE i.case_id = c.id
+        AND (i.state NOT IN ('invited', 'running', 'paused')
+             OR (i.conversation_id IS NOT NULL AND i.heard_at > :lately AND i.state = 'running'))
+      )
+    ORDER BY c.draw LIMIT 1 FOR UPDATE OF c SKIP LOCKED
+    """
+)
+
+
+def next_of(
+    session: Session, campaign: Campaign, cell: str, *, lately: datetime, now: datetime
+) -> Case | None:
+    """Return a case of these categories that may be called now, held; who answers is left out."""
+    values = {"campaign": campaign.id, "cell": cell, "lately": lately, "now": now}
+    found = session.execute(_NEXT, values).scalar_one_or_none()
+    return session.get(Case, found) if found is not None else None
+
+
+def next_appointment(session: Session, campaign: Campaign, *, now: datetime) -> Case | None:
+    """Return the case whose appointment is due first, held."""
+    query = select(Case).where(
+        Case.campaign_id == campaign.id,
+        col(Case.outcome).is_(None),
+        col(Case.appointment_at) <= now,
+        or_(col(Case.held_until).is_(None), col(Case.held_until) <= now),
+    )
+    first = query.order_by(col(Case.appointment_at)).limit(1)
+    return session.exec(first.with_for_update(skip_locked=True)).first()
+
+
+def held_by(session: Session, agent_id: int, *, now: datetime) -> Case | None:
+    """Return the case that an agent has in hand."""
+    query = select(Case).where(Case.holder_id == agent_id, col(Case.held_until) > now)
+    return session.exec(query.with_for_update()).first()
+
+
+def let_go_of(session: Session, agent_id: int) -> None:
+    """Take from an agent what they held too long ago."""
+    session.execute(
+        update(Case).where(col(Case.holder_id) == agent_id).values(holder_id=None, held_until=None)
+    )
 
 
 def cases(session: Session, campaign: Campaign) -> Sequence[Case]:

@@ -90,11 +90,11 @@ def read(question: Question, text: str) -> Given | Wish | Fault | None:
     if aged:
         return Given((aged,))
     if _NUMBERS.fullmatch(plain):
-        return _checked(question, [int(n) for n in re.findall(r"\d+", plain)])
+        return checked(question, [int(n) for n in re.findall(r"\d+", plain)])
     # Words that tell a problem are no answer, whatever else they say.
     heard = [] if names_a_problem(text) else _heard(question, plain)
     if heard:
-        return Fault.UNCLEAR if _DENIED.search(plain) else _checked(question, heard)
+        return Fault.UNCLEAR if _DENIED.search(plain) else checked(question, heard)
     return Given((DECLINED,)) if consent.read(text) is Answer.PASS else None
 
 
@@ -117,8 +117,10 @@ def _age(question: Question, plain: str) -> int | None:
     return next((n for n, (low, high) in bands if low <= years <= high), None)
 
 
-def _checked(question: Question, numbers: Sequence[int]) -> Given | Fault:
+def checked(question: Question, numbers: Sequence[int]) -> Given | Fault:
     """Return the numbers once each, in order, if they are an answer together."""
+    if not numbers:
+        return Fault.NO_SUCH
     given = tuple(sorted(dict.fromkeys(numbers)))
     if given in ((UNKNOWN,), (DECLINED,)):
         return Given(given)

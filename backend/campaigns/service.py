@@ -4,6 +4,7 @@ from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from secrets import SystemRandom
 
 from sqlmodel import Session
 
@@ -68,6 +69,16 @@ def _freeze(session: Session, questionnaire: Questionnaire, now: datetime) -> Qu
     return kept
 
 
+def cell_name(known: Mapping[str, str]) -> str:
+    """Return the name of a combination of categories: "age=2|agency=7"."""
+    return "|".join(f"{name}={known[name]}" for name in sorted(known))
+
+
+def cell_of(name: str) -> dict[str, str]:
+    """Return the combination of categories that a name stands for."""
+    return dict(pair.split("=", 1) for pair in name.split("|") if pair)
+
+
 def sample(
     session: Session, campaign: Campaign, people: Iterable[tuple[int, Mapping[str, str]]]
 ) -> None:
@@ -77,8 +88,15 @@ def sample(
     """
     if campaign.state is not State.DRAFT:
         raise CampaignFixed
+    chance = SystemRandom()
     session.add_all(
-        Case(campaign_id=campaign.id or 0, person_id=person, known=dict(known))
+        Case(
+            campaign_id=campaign.id or 0,
+            person_id=person,
+            known=dict(known),
+            cell=cell_name(known),
+            draw=chance.random(),
+        )
         for person, known in people
     )
 
@@ -102,9 +120,11 @@ def launch(session: Session, campaign: Campaign, quota: Quota | None, *, now: da
     if campaign.state is not State.DRAFT:
         raise CampaignFixed
     _check_alone(session, campaign)
+    cases = queries.cases(session, campaign)
+    campaign.cells = dict(Tally(case.cell for case in cases))
     if quota is not None:
         _check_asked(questionnaire_of(session, campaign), quota)
-        people = Tally(cell(**case.known) for case in queries.cases(session, campaign))
+        people = Tally(cell(**case.known) for case in cases)
         plan = quotas.draw(session, people, quota.size, quota.margins, quota.tolerance)
         campaign.plan_id = plan.id
     campaign.state, campaign.launched_at = State.RUNNING, now

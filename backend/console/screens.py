@@ -144,6 +144,7 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "survey_state": survey_texts.states(_),
         "survey_wave": survey_texts.waves(_),
         "interview": survey_texts.interviews(_),
+        "call_outcome": survey_texts.call_outcomes(_),
         "visibility": knowledge_texts.visibilities(_),
         "status": knowledge_texts.statuses(_),
         "audience": knowledge_texts.audiences(_),

@@ -13,11 +13,23 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "survey-paused": _("L’enquête est en pause : plus personne n’est invité."),
         "survey-ended": _("L’enquête est terminée."),
         "survey-fixed": _("Ce n’est plus possible : l’enquête a changé entre-temps."),
+        "survey-taken": _("Voici la personne à appeler. Elle est à vous pour 30 minutes."),
+        "survey-nobody": _("Personne n’est à appeler pour l’instant."),
+        "survey-hours": _(
+            "Ce n’est pas l’heure d’appeler : en semaine, de 10 h à 13 h et de 14 h à 20 h."
+        ),
+        "survey-lost": _("Cet appel n’est plus à vous. Prenez le suivant."),
+        "survey-answer": _("Cette réponse ne convient pas : vérifiez le nombre de choix."),
+        "survey-over": _("L’entretien est terminé. Remerciez la personne."),
+        "survey-noted": _("C’est noté."),
+        "survey-when": _("Indiquez quand rappeler, plus tard que maintenant."),
         "another-survey": _("Une autre enquête est en cours. Mettez-la d’abord en pause."),
     }
 
 
-GOOD_NEWS = frozenset({"survey-running", "survey-paused", "survey-ended"})
+GOOD_NEWS = frozenset(
+    "survey-running survey-paused survey-ended survey-taken survey-over survey-noted".split()
+)
 
 
 def states(_: Gettext) -> Mapping[str, str]:
@@ -33,6 +45,20 @@ def states(_: Gettext) -> Mapping[str, str]:
 def waves(_: Gettext) -> Mapping[str, str]:
     """Return for whom a survey is."""
     return {Wave.TEST: _("phase de test"), Wave.FIELD: _("terrain")}
+
+
+def call_outcomes(_: Gettext) -> Mapping[str, str]:
+    """Return what a call came to."""
+    return {
+        "no_answer": _("Ne répond pas"),
+        "busy": _("Occupé"),
+        "voicemail": _("Répondeur"),
+        "later": _("Rappeler une autre fois"),
+        "appointment": _("Rendez-vous pris"),
+        "refused": _("Refus"),
+        "language": _("Langue non parlée"),
+        "wrong_number": _("Mauvais numéro"),
+    }
 
 
 def interviews(_: Gettext) -> Mapping[str, str]:

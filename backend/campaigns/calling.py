@@ -1,0 +1,56 @@
+"""The rules of the telephone, as data: when people are called, how often, what a call comes to."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from backend.quiet import is_day_off
+from knowledge.hours import PARIS
+
+_SATURDAY = 5
+
+
+class Result(BaseModel):
+    """What a call comes to: the AAPOR code, and after how many hours one may call again."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    aapor: str
+    again: int | None = None
+
+
+class Rules(BaseModel):
+    """The rules of one telephone campaign."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    hours: tuple[tuple[time, time], ...]
+    saturdays: bool
+    attempts: int
+    days_between_attempts: int
+    outcomes: Mapping[str, Result]
+
+    def may_call(self, moment: datetime) -> bool:
+        """Tell whether people may be called now."""
+        here = moment.astimezone(PARIS)
+        if is_day_off(here.date()) or (here.weekday() == _SATURDAY and not self.saturdays):
+            return False
+        return any(opens <= here.time() < closes for opens, closes in self.hours)
+
+    def next_at(self, outcome: str, attempts: int, now: datetime) -> datetime | None:
+        """Return when one may call again after an outcome; None when the case is over."""
+        again = self.outcomes[outcome].again
+        if again is None or attempts >= self.attempts:
+            return None
+        return now + max(timedelta(hours=again), timedelta(days=self.days_between_attempts))
+
+
+@cache
+def rules() -> Rules:
+    """Return the shipped rules."""
+    text = (Path(__file__).parent / "telephone.yaml").read_text(encoding="utf-8")
+    return Rules.model_validate(yaml.safe_load(text))
