@@ -81,6 +81,7 @@ class OptIn(ServiceAction):
     """Messages are wanted again."""
 
     action = "action_optin"
+    may_be_question = True
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
         """Start them; it takes effect with the reply."""
