@@ -1,0 +1,99 @@
+"""Who is called next, out of a million people: what an agent waits for between two calls."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from itertools import cycle, islice
+
+from sqlalchemy import text
+from sqlmodel import Session, select
+
+from backend.campaigns import service, telephoning
+from backend.campaigns.models import Campaign, State, Wave
+from backend.campaigns.questionnaire import shipped
+from backend.db import UnitOfWork
+from backend.quotas import service as quotas
+from backend.quotas.plan import cell
+from tests.backend.conversations.people import agent
+from tests.bench.figures import figure, percentile
+
+PEOPLE, AGENTS, CALLS = 1_000_000, 30, 900
+SIZE = 600
+MARGINS = [("agency",), ("agency", "age"), ("agency", "csp")]
+# A Tuesday, in the hours in which people are called.
+TEN = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+_PEOPLE = text(
+    """
+    INSERT INTO person (landlord, name, phone, dwelling, language)
+    SELECT 'office64', 'P', '+33639980000', '', 'fr' FROM generate_series(1, :people)
+    """
+)
+_CASES = text(
+    """
+    INSERT INTO campaign_case (campaign_id, person_id, known, cell, draw, told, attempts)
+    SELECT :campaign, id,
+        jsonb_build_object('agency', a, 'age', g, 'csp', s),
+        format('age=%s|agency=%s|csp=%s', g, a, s), random(), 0, 0
+    FROM (
+        SELECT id, (id % 3 + 1)::text a, (id % 5 + 1)::text g, (id % 8 + 1)::text s FROM person
+    ) AS people
+    """
+)
+_CELLS = text("SELECT cell, count(*) FROM campaign_case GROUP BY cell")
+
+
+def _fill(session: Session) -> int:
+    """Write a million people into the sample of a campaign that runs; return its id."""
+    session.execute(_PEOPLE, {"people": PEOPLE})
+    campaign = service.prepare(
+        session,
+        landlord="office64",
+        name="A million",
+        wave=Wave.FIELD,
+        questionnaire=shipped("inclusion-numerique"),
+        now=TEN,
+    )
+    session.execute(_CASES, {"campaign": campaign.id})
+    campaign.cells = dict(session.execute(_CELLS))
+    people = {cell(**service.cell_of(name)): count for name, count in campaign.cells.items()}
+    campaign.plan_id = quotas.draw(session, people, SIZE, MARGINS).id
+    campaign.state, campaign.launched_at = State.RUNNING, TEN
+    session.execute(text("ANALYZE campaign_case"))
+    return campaign.id or 0
+
+
+def _call(begin: UnitOfWork, campaign_id: int, agent_id: int, now: datetime) -> float:
+    """Take the next case and write down that nobody answered; return the seconds of the first."""
+    began = time.perf_counter()
+    with begin() as session:
+        campaign = session.exec(select(Campaign).where(Campaign.id == campaign_id)).one()
+        found = telephoning.next_case(session, campaign, agent_id, now=now)
+    took = time.perf_counter() - began
+    assert found is not None
+    with begin() as session:
+        campaign = session.exec(select(Campaign).where(Campaign.id == campaign_id)).one()
+        telephoning.conclude(session, campaign, agent_id, "no_answer", now=now)
+    return took
+
+
+def _bare(begin: UnitOfWork) -> float:
+    began = time.perf_counter()
+    with begin() as session:
+        session.execute(text("UPDATE agent SET language = language WHERE id = 1"))
+    return time.perf_counter() - began
+
+
+def measure(begin: UnitOfWork) -> None:
+    """Print how long the next case takes, beside a bare commit in the same run."""
+    began = time.monotonic()
+    with begin() as session:
+        agents = [agent(session, login=f"caller{number}") for number in range(AGENTS)]
+        campaign_id = _fill(session)
+    figure("contacts", PEOPLE, "people")
+    figure("contacts_written_s", time.monotonic() - began, "s")
+    took, bare = [], []
+    for number, agent_id in enumerate(islice(cycle(agents), CALLS)):
+        took.append(_call(begin, campaign_id, agent_id, TEN + timedelta(seconds=number)))
+        bare.append(_bare(begin))
+    figure("next_case_p50_ms", percentile(took, 0.5) * 1000, "ms")
+    figure("next_case_p99_ms", percentile(took, 0.99) * 1000, "ms")
+    figure("bare_commit_p99_ms", percentile(bare, 0.99) * 1000, "ms")
