@@ -12,7 +12,7 @@ from sqlmodel import Session
 from yaml import YAMLError
 
 from backend.campaigns import questionnaire as data
-from backend.campaigns import service
+from backend.campaigns import service, supervision
 from backend.campaigns.models import Wave
 from backend.campaigns.questionnaire import Questionnaire
 from backend.campaigns.sampling import Sampled, read_sample
@@ -122,6 +122,9 @@ def launch(
     with _unit_of_work() as session:
         campaign = service.of_landlord(session, landlord, survey)
         service.launch(session, campaign, quota, now=now())
+        short = supervision.shortfalls(session, campaign)
+    for one in short:
+        screen.print(f"  {', '.join(one.names)}: {one.missing} will be missing", highlight=False)
     screen.print(f"survey {survey} is running")
 
 

@@ -16,6 +16,7 @@ from backend.campaigns.models import (
     QuestionnaireVersion,
     State,
 )
+from backend.quotas.models import Lease, LeaseState
 from backend.tenants.models import Person, Residence
 
 
@@ -171,6 +172,23 @@ def tally(session: Session, campaign: Campaign) -> dict[tuple[str, bool | None],
         .group_by(col(Interview.state), col(Interview.counted))
     )
     return {(str(state), counted): number for state, counted, number in session.exec(query)}
+
+
+def available(session: Session, campaign: Campaign) -> dict[str, int]:
+    """Return how many of each combination of categories may still be counted, and hold no place."""
+    over = exists().where(
+        col(Interview.case_id) == Case.id,
+        col(Interview.state).not_in((InterviewState.INVITED, *OPEN)),
+    )
+    placed = exists().where(
+        col(Lease.case_id) == Case.id, col(Lease.state).in_((LeaseState.HELD, LeaseState.DONE))
+    )
+    query = (
+        select(Case.cell, func.count())
+        .where(Case.campaign_id == campaign.id, col(Case.outcome).is_(None), ~over, ~placed)
+        .group_by(col(Case.cell))
+    )
+    return dict(session.exec(query).all())
 
 
 def of_id(session: Session, landlord: str, campaign_id: int) -> Campaign | None:

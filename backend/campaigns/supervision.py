@@ -9,8 +9,10 @@ from backend.agents import queries as agents
 from backend.campaigns import queries, service
 from backend.campaigns.models import Campaign
 from backend.campaigns.questionnaire import Questionnaire, in_language
+from backend.quotas import plan
 from backend.quotas import service as quotas
 from backend.quotas.models import Counter
+from backend.quotas.plan import cell
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,26 @@ def lines(session: Session, campaign: Campaign) -> Sequence[Line]:
     agencies = {str(one.id): one.name for one in agents.agencies(session, campaign.landlord)}
     counters = quotas.standing(session, campaign.plan_id)
     return [_line(one, questionnaire, agencies) for one in counters]
+
+
+@dataclass(frozen=True)
+class Short:
+    """A quota that will not fill, and how many answers it will lack at best."""
+
+    names: tuple[str, ...]
+    missing: int
+
+
+def shortfalls(session: Session, campaign: Campaign) -> Sequence[Short]:
+    """Return the quotas that will not fill though everybody who is left took part."""
+    if campaign.plan_id is None:
+        return ()
+    questionnaire = service.questionnaire_of(session, campaign)
+    agencies = {str(one.id): one.name for one in agents.agencies(session, campaign.landlord)}
+    left = queries.available(session, campaign)
+    people = {cell(**service.cell_of(name)): number for name, number in left.items()}
+    found = plan.shortfalls(quotas.standing(session, campaign.plan_id), people)
+    return [Short(_line(one.counter, questionnaire, agencies).names, one.missing) for one in found]
 
 
 def _line(one: Counter, questionnaire: Questionnaire, agencies: Mapping[str, str]) -> Line:

@@ -43,6 +43,16 @@ def detail(
     )
 
 
+@router.get("/{campaign_id}/prevision")
+def forecast(
+    campaign_id: int, request: Request, session: SessionDep, parts: PartsDep, known: Supervisor
+) -> HTMLResponse:
+    """Show the quotas that will not fill; worked out when it is asked for."""
+    campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
+    short = supervision.shortfalls(session, campaign)
+    return parts.page(request, known, "survey_forecast.html", survey=campaign, short=short)
+
+
 @router.get("/{campaign_id}/quotas.xlsx")
 def sheet(campaign_id: int, session: SessionDep, parts: PartsDep, known: Supervisor) -> Response:
     """Send the sheet that supervises the quotas."""

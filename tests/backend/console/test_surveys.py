@@ -66,6 +66,20 @@ def test_each_quota_is_shown_with_how_full_it_is(
     assert "Réponses comptées</dt><dd>1</dd>" in page
 
 
+def test_a_quota_that_nobody_is_left_for_is_named_before_the_end(
+    chef: Browser, begin: UnitOfWork, survey: str
+) -> None:
+    before = chef.get(f"{survey}/prevision").text
+    for number in (0, 1):
+        texter(begin, number).say("je ne veux pas", wish="refuse")
+
+    after = chef.get(f"{survey}/prevision").text
+
+    assert "Tous les quotas peuvent encore" in before
+    assert "Agence office64, 30-44 ans : 1 de moins que l’objectif" in after
+    assert "60-74 ans" not in after
+
+
 def test_the_sheet_holds_the_same_figures(chef: Browser, begin: UnitOfWork, survey: str) -> None:
     answer(texter(begin, 0), [*YOUNG, *REST])
 
