@@ -9,7 +9,7 @@ from backend.outbox.service import as_sent
 FOOTER = Settings(sms_footer="Ne répondez pas : 06 39 98 00 00", _env_file=None)  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("purpose", set(Purpose) - {Purpose.EMERGENCY})
+@pytest.mark.parametrize("purpose", sorted(set(Purpose) - {Purpose.EMERGENCY}))
 def test_each_text_ends_with_how_else_to_answer(purpose: Purpose) -> None:
     assert as_sent("Bonjour", purpose, FOOTER) == ["Bonjour\nNe répondez pas : 06 39 98 00 00"]
 
