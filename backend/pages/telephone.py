@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 import httpx
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 from starlette.types import ASGIApp
 
-from backend.conversations.models import Author, Channel, Conversation, Message
+from backend.conversations.models import Author, Channel, Conversation, InboundSms, Message
 from backend.outbox import simulator
 from backend.outbox.models import Sms, Trouble
 from backend.pages.simulator import PhoneMessage
@@ -48,11 +48,23 @@ class Telephone:
             .where(Message.author == Author.TENANT)
         )
         received = session.exec(select(Sms).where(Sms.to == number))
-        shown = [PhoneMessage(f"m{m.id}", "sent", m.text, m.created_at, "sent") for m in sent]
+        shown = [
+            PhoneMessage(f"m{m.provider_id}", "sent", m.text, m.created_at, "sent") for m in sent
+        ]
+        shown += [
+            PhoneMessage(f"m{i.provider_id}", "sent", i.message["text"], i.received_at, "sent")
+            for i in self._unread(session, number)
+        ]
         shown += [
             PhoneMessage(f"s{s.id}", "received", s.body, s.created_at, s.state) for s in received
         ]
         return sorted(shown, key=lambda message: message.at)[-limit:]
+
+    @staticmethod
+    def _unread(session: Session, number: str) -> Sequence[InboundSms]:
+        """Return what came and is not read yet: the next page has to show it as well."""
+        sender = col(InboundSms.message)["sender"].astext
+        return session.exec(select(InboundSms).where(sender == number)).all()
 
     def trouble(self, session: Session, number: str) -> Trouble:
         """Return how the telephone's network is broken."""
