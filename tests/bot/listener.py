@@ -19,7 +19,6 @@ from rasa_sdk.executor import ActionExecutor
 from sqlmodel import Session
 
 from backend import clock, rasa_door
-from backend.campaigns import service as surveys
 from backend.conversations.calculations import Calculations
 from backend.db import UnitOfWork
 from backend.replies import Act, Effect, EffectKind, Outcome, SourceRef, Turn, Utterance
@@ -44,6 +43,14 @@ class Desk:
     def withdraw(self, session: Session, turn: Turn) -> Outcome:
         said = Utterance(Act.SMALLTALK, "person_not_needed")
         return Outcome((said,), (Effect(EffectKind.WITHDRAW_REQUEST),))
+
+
+class Questions:
+    """The questionnaire, on paper."""
+
+    def reply(self, session: Session, turn: Turn, *, wish: str, now: datetime) -> Outcome:
+        response = "survey_refused" if wish == "refuse" else "survey_explained"
+        return Outcome((Utterance(Act.SURVEY, response),))
 
 
 class Diary:
@@ -169,7 +176,7 @@ def listening(folder: Path) -> Iterator[Listener]:
         calculations=Calculations(edition()),
         people=Desk(),
         appointments=Diary(),
-        surveys=surveys,
+        surveys=Questions(),
         now=clock.now,
     )
     executor = ActionExecutor()

@@ -84,13 +84,13 @@ def test_the_conversation_is_there_after_a_reload_and_nothing_is_announced_again
     opened(page)
     say(page, QUESTION)
     expect(page.locator("#log .from-robot")).not_to_have_count(0)
-    said = robot(page).locator(".text").all_inner_texts()
+    said = robot(page).locator(".bubble").all_inner_texts()
 
     page.reload()
 
     expect(page.locator("#history .own")).to_have_count(1)
     expect(page.locator("#history .from-robot")).to_have_count(len(said))
-    assert robot(page).locator(".text").all_inner_texts() == said
+    assert robot(page).locator(".bubble").all_inner_texts() == said
     expect(page.locator("#log > *")).to_have_count(0)
     expect(page.locator("#starters")).to_be_hidden()
 
@@ -304,7 +304,7 @@ def test_axe_finds_nothing_wrong_in_the_chat(page: Page, axe: Violations, scheme
     assert axe(page) == []
     say(page, QUESTION)
     expect(page.locator("#log .sources")).not_to_have_count(0)
-    page.locator("#log .sources summary").first.click()
+    page.locator("#log").get_by_text("D’où vient cette réponse ?").first.click()
     assert axe(page) == []
     page.locator("details.menu > summary").click()
     assert axe(page) == []

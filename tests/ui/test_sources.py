@@ -13,7 +13,8 @@ SHOW = """async (source) => {
   const { Messages } = await import("/messages.js");
   const [talk, history, log] = ["talk", "history", "log"].map((id) => document.getElementById(id));
   const texts = { sources: "D’où ?", machine_made: "traduction automatique" };
-  const messages = new Messages({ talk, history, log, texts, language: "en", openedAt: 0 });
+  const speech = { button: () => "" };
+  const messages = new Messages({ talk, history, log, texts, speech, language: "en", openedAt: 0 });
   messages.show({ id: 1, author: "bot", text: "Yes.", at: "2026-11-22T09:00:00Z",
     sources: [{ title: "T", document: "D", section: "S", date: "2024-06-06", ...source }] });
   return document.querySelector("details.sources summary").textContent;
