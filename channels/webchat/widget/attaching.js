@@ -7,11 +7,11 @@ import { Uploads } from "./uploads.js";
 const MEGABYTE = 1024 * 1024;
 const SAID_FOR = 12_000;
 
-export function setUp({ client, store, messages, texts, language, part, largest, trouble, answered, settled }) {
+export function setUp({ client, store, messages, texts, language, part, largest, trouble, answered, tell }) {
   const said = (text) => {
-    part("status").textContent = text;
+    tell(text);
     clearTimeout(said.over);
-    said.over = setTimeout(settled, SAID_FOR);
+    said.over = setTimeout(() => tell(""), SAID_FOR);
   };
   const files = new Files({ store, texts, language }, {
     retry: (upload) => uploads.retry(upload),

@@ -28,7 +28,7 @@ const store = openStore(landlord, { isShared });
 if (isShared) setUpTerminal({ page, part, store, end: () => client.end() });
 const field = part("text");
 const frame = setUpFrame({ host: page.dataset.host, minimise: part("minimise") });
-const speech = new Speech({ store, texts, language, toggle: part("aloud"), tell: (text) => { part("status").textContent = text; } });
+const speech = new Speech({ store, texts, language, toggle: part("aloud"), tell: (text) => tell(text) });
 const messages = new Messages({
   talk: part("talk"), history: part("history"), log: part("log"), texts, language,
   openedAt: Number(page.dataset.now), isShared, speech, say: (text, title) => say(text, title),
@@ -37,10 +37,17 @@ const messages = new Messages({
 
 let state = { state: "bot" };
 const troubles = new Set();
+let told = "";
+
+// What was told stays until the reader writes again: a connection that comes back says nothing of it.
+function tell(text) {
+  told = text;
+  showStatus();
+}
 
 function showStatus() {
   const trouble = ["offline", "busy", "reconnecting"].find((name) => troubles.has(name));
-  const shown = trouble ? texts[trouble] : stateText(texts, state);
+  const shown = trouble ? texts[trouble] : told || stateText(texts, state);
   if (part("status").textContent !== shown) part("status").textContent = shown;
   part("status").classList.toggle("trouble", Boolean(trouble));
   const { state: name } = state;
@@ -88,6 +95,7 @@ let losing = null;
 const client = new Client(store, { landlord, language }, {
   queued: (message) => {
     messages.queue(message);
+    tell("");
     part("starters").hidden = true;
     if (state.state !== "agent" && state.state !== "closed") writing("bot");
   },
@@ -102,13 +110,13 @@ const client = new Client(store, { landlord, language }, {
   refused: (message, problem) => {
     messages.mark(message.client_id, "refused");
     writing(null);
-    part("status").textContent = problem.detail ?? problem.title ?? texts.refused;
+    tell(problem.detail ?? problem.title ?? texts.refused);
   },
   unanswered: (message) => {
     messages.mark(message.client_id, "refused");
     writing(null);
     troubles.clear();
-    part("status").textContent = texts.unanswered;
+    tell(texts.unanswered);
   },
   waiting: (why) => {
     writing(null);
@@ -178,14 +186,14 @@ for (const name of ["again", "erase"]) {
 
 const attaching = setUpAttaching({
   client, store, messages, texts, language, part, largest: Number(page.dataset.largest), trouble,
-  settled: showStatus,
+  tell,
   answered: (answer) => {
     if (state.state !== answer.state) setState({ state: answer.state });
     answer.replies.forEach((reply) => receive({ author: "system", ...reply }, { fresh: true }));
   },
 });
 setUpComfort({ store, page });
-setUpContinuing({ client, texts, part, said: (text) => { part("status").textContent = text; } });
+setUpContinuing({ client, texts, part, said: tell });
 setUpTranscript({ talk: part("talk"), texts: texts.transcript, title: document.title, part });
 part("greeting").append(speech.button(() => part("greeting").querySelector(".bubble").innerText));
 store.waiting().forEach((message) => messages.queue(message));
