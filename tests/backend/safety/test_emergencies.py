@@ -1,6 +1,5 @@
 """Dangers are answered first; what is past, supposed or a figure of speech is none."""
 
-import time
 import unicodedata
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from backend.safety import (
     SMS_ENTRY,
     Danger,
     advice_wanted,
+    emergencies,
     follow_up,
     is_set_aside,
     read_danger,
@@ -95,13 +95,11 @@ def test_any_text_is_read(text: str):
         "?!. " * 25_000,
     ],
 )
-def test_a_message_of_any_length_is_read_at_once(text: str):
-    read_danger("bonjour")
+def test_of_a_message_of_any_length_a_bounded_part_is_read(text: str):
+    read = emergencies._bounded(text)
 
-    started = time.process_time()
-    read_danger(text[:100_000])
-
-    assert time.process_time() - started < 0.5
+    assert len(read) <= 5_001
+    assert read_danger(text) == read_danger(read)
 
 
 def test_a_danger_told_in_pieces_is_seen_once_the_pieces_make_it():
