@@ -53,7 +53,7 @@ def _fill(session: Session) -> int:
         now=TEN,
     )
     session.execute(_CASES, {"campaign": campaign.id})
-    campaign.cells = dict(session.execute(_CELLS))
+    campaign.cells = dict(session.execute(_CELLS).tuples().all())
     people = {cell(**service.cell_of(name)): count for name, count in campaign.cells.items()}
     campaign.plan_id = quotas.draw(session, people, SIZE, MARGINS).id
     campaign.state, campaign.launched_at = State.RUNNING, TEN
