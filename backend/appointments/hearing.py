@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from backend.answers.service import PERSON
-from backend.appointments import booking, calling, calls, changing, codes, queries, service, telling
+from backend.appointments import booking, calling, calls, changing, codes, queries, service
 from backend.appointments.models import AppointmentTalk
 from backend.appointments.talk import Here, plain, say
 from backend.conversations.models import Conversation, Message, State
+from backend.conversations.queries import last_said
 from backend.errors import TooManyRequests
 from backend.hearing.text import clean, fold
 from backend.library.edition import Holds
@@ -57,7 +58,7 @@ class Appointments:
         return Here(session, conversation, message.id or 0, text, self._library.knowledge, now)
 
     def _answer(self, here: Here, talk: AppointmentTalk, message: Message) -> Outcome | None:
-        last = telling.last_said(here.session, message)
+        last = last_said(here.session, message)
         is_asked = last is not None and (
             last.id == talk.message_id
             or (talk.asked_by is not None and last.inbound_id == talk.asked_by)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from backend.agents.models import Agency
 from backend.answers.phrases import moment
@@ -80,13 +80,3 @@ def notify(session: Session, talk: Conversation, said: Utterance, *, now: dateti
         now=now,
     )
     return message
-
-
-def last_said(session: Session, message: Message) -> Message | None:
-    """Return the last thing that was said to a tenant before a message."""
-    query = select(Message).where(
-        Message.conversation_id == message.conversation_id,
-        Message.author != Author.TENANT,
-        col(Message.id) < message.id,
-    )
-    return session.exec(query.order_by(col(Message.id).desc()).limit(1)).first()

@@ -10,12 +10,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.appointments.telling import last_said
 from backend.campaigns import interviewing, queries, service, telling
 from backend.campaigns.interviewing import Here
 from backend.campaigns.models import Campaign, Interview, InterviewState
 from backend.campaigns.reading import Fault, read
 from backend.conversations.models import Channel, Conversation, Message, State
+from backend.conversations.queries import last_said
 from backend.hearing import consent
 from backend.hearing.consent import Answer
 from backend.recognition import service as recognition

@@ -182,6 +182,16 @@ def failed_before(session: Session, conversation_id: str, inbound_id: int) -> bo
     return bool(last and last.get("act") in failed and not last.get("asks"))
 
 
+def last_said(session: Session, message: Message) -> Message | None:
+    """Return the last thing that was said to a tenant before a message."""
+    query = select(Message).where(
+        Message.conversation_id == message.conversation_id,
+        Message.author != Author.TENANT,
+        col(Message.id) < message.id,
+    )
+    return session.exec(query.order_by(col(Message.id).desc()).limit(1)).first()
+
+
 def offered(session: Session, conversation_id: str) -> set[str]:
     """Return what the buttons of the last turn send when they are pressed."""
     query = select(Message.reply).where(

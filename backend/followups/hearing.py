@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.appointments.telling import last_said
 from backend.conversations.models import Conversation, Message, State
+from backend.conversations.queries import last_said
 from backend.followups import service
 from backend.hearing import consent
 from backend.hearing.consent import Answer

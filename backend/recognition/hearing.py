@@ -5,9 +5,10 @@ The form's actions may not write, so it is done before the bot reads the message
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from backend.conversations.models import Author, Conversation, Message, State
+from backend.conversations.models import Conversation, Message, State
+from backend.conversations.queries import last_said
 from backend.i18n import LANGUAGES, render
 from backend.recognition import service, telling
 from backend.replies import Outcome
@@ -33,10 +34,6 @@ class Recognition:
 
 
 def _was_asked(session: Session, message: Message) -> bool:
-    query = select(Message.text).where(
-        Message.conversation_id == message.conversation_id,
-        Message.author != Author.TENANT,
-        col(Message.id) < message.id,
-    )
-    last = session.exec(query.order_by(col(Message.id).desc()).limit(1)).first()
-    return last in {render(QUESTION, {}, language) for language in LANGUAGES}
+    last = last_said(session, message)
+    asked = {render(QUESTION, {}, language) for language in LANGUAGES}
+    return last is not None and last.text in asked
