@@ -47,12 +47,6 @@ def follow(questionnaire: Questionnaire, answers: Answers, *, core: bool) -> Pat
     return Path(tuple(asked), None, "thanks", 0)
 
 
-def counted(questionnaire: Questionnaire, answers: Answers, *, core: bool) -> Answers:
-    """Return the answers that count."""
-    path = follow(questionnaire, answers, core=core)
-    return {one.code: answers[one.code] for one in path.asked}
-
-
 def dimensions(questionnaire: Questionnaire, answers: Answers) -> dict[str, str]:
     """Return the categories that these answers give for the quotas, those that are known."""
     given = {name: answers.get(one.code, ()) for name, one in questionnaire.dimensions.items()}

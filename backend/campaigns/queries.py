@@ -159,9 +159,10 @@ def let_go_of(session: Session, agent_id: int) -> None:
     )
 
 
-def cases(session: Session, campaign: Campaign) -> Sequence[Case]:
-    """Return the sample of a campaign."""
-    return session.exec(select(Case).where(Case.campaign_id == campaign.id)).all()
+def cells(session: Session, campaign: Campaign) -> dict[str, int]:
+    """Return how many people of a sample are of each combination of categories."""
+    query = select(Case.cell, func.count()).where(Case.campaign_id == campaign.id)
+    return dict(session.exec(query.group_by(col(Case.cell))).all())
 
 
 def tally(session: Session, campaign: Campaign) -> dict[tuple[str, bool | None], int]:

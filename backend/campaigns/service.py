@@ -1,6 +1,5 @@
 """What may be done with a campaign: prepare it, launch it, pause it, end it."""
 
-from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -120,11 +119,10 @@ def launch(session: Session, campaign: Campaign, quota: Quota | None, *, now: da
     if campaign.state is not State.DRAFT:
         raise CampaignFixed
     _check_alone(session, campaign)
-    cases = queries.cases(session, campaign)
-    campaign.cells = dict(Tally(case.cell for case in cases))
+    campaign.cells = queries.cells(session, campaign)
     if quota is not None:
         _check_asked(questionnaire_of(session, campaign), quota)
-        people = Tally(cell(**case.known) for case in cases)
+        people = {cell(**cell_of(name)): number for name, number in campaign.cells.items()}
         plan = quotas.draw(session, people, quota.size, quota.margins, quota.tolerance)
         campaign.plan_id = plan.id
     campaign.state, campaign.launched_at = State.RUNNING, now

@@ -96,7 +96,7 @@ def figures(session: Session, campaign: Campaign) -> Figures:
     for (state, _), number in tally.items():
         by_state[state] = by_state.get(state, 0) + number
     return Figures(
-        sample=len(queries.cases(session, campaign)),
+        sample=sum((campaign.cells or queries.cells(session, campaign)).values()),
         by_state=by_state,
         counted=done.get(True, 0),
         surplus=done.get(False, 0),

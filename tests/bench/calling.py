@@ -8,11 +8,9 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from backend.campaigns import service, telephoning
-from backend.campaigns.models import Campaign, State, Wave
+from backend.campaigns.models import Campaign, Wave
 from backend.campaigns.questionnaire import shipped
 from backend.db import UnitOfWork
-from backend.quotas import service as quotas
-from backend.quotas.plan import cell
 from tests.backend.conversations.people import agent
 from tests.bench.figures import figure, percentile
 
@@ -38,7 +36,6 @@ _CASES = text(
     ) AS people
     """
 )
-_CELLS = text("SELECT cell, count(*) FROM campaign_case GROUP BY cell")
 
 
 def _fill(session: Session) -> int:
@@ -53,10 +50,7 @@ def _fill(session: Session) -> int:
         now=TEN,
     )
     session.execute(_CASES, {"campaign": campaign.id})
-    campaign.cells = dict(session.execute(_CELLS).tuples().all())
-    people = {cell(**service.cell_of(name)): count for name, count in campaign.cells.items()}
-    campaign.plan_id = quotas.draw(session, people, SIZE, MARGINS).id
-    campaign.state, campaign.launched_at = State.RUNNING, TEN
+    service.launch(session, campaign, service.Quota(SIZE, MARGINS), now=TEN)
     session.execute(text("ANALYZE campaign_case"))
     return campaign.id or 0
 
