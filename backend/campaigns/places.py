@@ -29,21 +29,34 @@ class Places:
     now: datetime
 
     def hold(self, dims: dict[str, str]) -> bool:
-        """Hold them, or keep them longer; false where somebody has no place to begin with."""
-        case_id, until = self.case.id or 0, self.now + _KEPT[self.mode]
-        if quotas.touch(self.session, case_id, until=until, now=self.now):
-            quotas.correct(self.session, case_id, self._in_full(dims), now=self.now)
+        """Hold them, or keep them longer; false where somebody has no place to begin with.
+
+        Whoever is on the telephone takes a last place from an SMS that has been silent for hours.
+        """
+        whole, case_id = self._in_full(dims), self.case.id or 0
+        if quotas.touch(self.session, case_id, until=self._until(), now=self.now):
+            quotas.correct(self.session, case_id, whole, now=self.now)
             return True
+        if self._reserve(whole):
+            return True
+        speaks = self.mode is Mode.PHONE
+        freed = speaks and quotas.preempt(self.session, self.plan_id, whole, now=self.now)
+        return bool(freed) and self._reserve(whole)
+
+    def _reserve(self, whole: dict[str, str]) -> bool:
         held = quotas.reserve(
             self.session,
             self.plan_id,
-            case_id,
-            self._in_full(dims),
+            self.case.id or 0,
+            whole,
             mode=self.mode,
-            until=until,
+            until=self._until(),
             now=self.now,
         )
         return not isinstance(held, Full)
+
+    def _until(self) -> datetime:
+        return self.now + _KEPT[self.mode]
 
     def count(self, dims: dict[str, str]) -> bool:
         """Count a finished interview; false where it is more than was wanted."""

@@ -184,6 +184,26 @@ def test_an_appointment_comes_first_when_it_is_due_and_not_before(
     assert taken(begin, agents[0], days=2.01) == first
 
 
+def test_who_is_on_the_telephone_takes_the_last_place_of_a_silent_sms(
+    begin: UnitOfWork, plan: int, agents: list[int]
+) -> None:
+    respondent = Respondent(begin, Channel.SMS, f"{PHONE[:-1]}0")
+    respondent.at = TEN - timedelta(hours=3)
+    respondent.say("je participe", wish="take_part")
+    with begin() as session:
+        mine = respondent.interview().case_id
+        other = next(one for one in session.exec(select(Case)) if one.id == (mine or 0) + 1)
+        other.holder_id, other.held_until = agents[0], TEN + timedelta(minutes=30)
+    for one in ("oui", "2", "5"):
+        respondent.say(one)
+
+    for question in ("A1", "A2", "A3"):
+        said(begin, agents[0], question, ALL[question])
+
+    assert used(begin, plan)["2"] == (1, 0)
+    assert [one.state for one in interviews(begin)] == [InterviewState.RUNNING] * 2
+
+
 def test_a_full_quota_is_called_for_no_more(
     begin: UnitOfWork, plan: int, agents: list[int]
 ) -> None:
