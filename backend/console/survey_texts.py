@@ -13,11 +13,9 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "survey-paused": _("L’enquête est en pause : plus personne n’est invité."),
         "survey-ended": _("L’enquête est terminée."),
         "survey-fixed": _("Ce n’est plus possible : l’enquête a changé entre-temps."),
-        "survey-taken": _("Voici la personne à appeler. Elle est à vous pour 30 minutes."),
+        "survey-taken": _("Voici la personne à appeler."),
         "survey-nobody": _("Personne n’est à appeler pour l’instant."),
-        "survey-hours": _(
-            "Ce n’est pas l’heure d’appeler : en semaine, de 10 h à 13 h et de 14 h à 20 h."
-        ),
+        "survey-hours": _("Ce n’est pas l’heure d’appeler pour cette enquête."),
         "survey-lost": _("Cet appel n’est plus à vous. Prenez le suivant."),
         "survey-answer": _("Cette réponse ne convient pas : vérifiez le nombre de choix."),
         "survey-over": _("L’entretien est terminé. Remerciez la personne."),
