@@ -80,6 +80,17 @@ def unit_of_work(engine: Engine) -> UnitOfWork:
     return begin
 
 
+@contextmanager
+def single_unit(url: str) -> Iterator[Session]:
+    """Open one unit of work and nothing that outlives it: what a command needs."""
+    engine = make_engine(url, pool=1)
+    try:
+        with unit_of_work(engine)() as session:
+            yield session
+    finally:
+        engine.dispose()
+
+
 class Lanes:
     """Who may hold how many of a process's connections, so that nobody waits for one in a thread.
 

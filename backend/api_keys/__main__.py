@@ -1,7 +1,6 @@
 """`loge keys issue|list|revoke`: the keys of a landlord's systems."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Annotated
 
 import typer
@@ -14,21 +13,15 @@ from backend.api_keys.errors import KeyNotFound
 from backend.api_keys.models import Scope
 from backend.clock import now
 from backend.config import get_settings
-from backend.db import make_engine, unit_of_work
+from backend.db import single_unit
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 screen = Console()
 Landlord = Annotated[str, typer.Option(help="the landlord whose key it is")]
 
 
-@contextmanager
-def _unit_of_work() -> Iterator[Session]:
-    engine = make_engine(get_settings().database_url)
-    try:
-        with unit_of_work(engine)() as session:
-            yield session
-    finally:
-        engine.dispose()
+def _unit_of_work() -> AbstractContextManager[Session]:
+    return single_unit(get_settings().database_url)
 
 
 @app.command()

@@ -19,7 +19,7 @@ from backend.campaigns.sampling import Sampled, read_sample
 from backend.campaigns.service import Quota
 from backend.clock import now
 from backend.config import get_settings
-from backend.db import make_engine, unit_of_work
+from backend.db import single_unit
 from backend.errors import AppError
 from backend.quotas.plan import Margin
 
@@ -32,14 +32,11 @@ Landlord = Annotated[str, typer.Option(help="the landlord whose tenants are aske
 
 @contextmanager
 def _unit_of_work() -> Iterator[Session]:
-    engine = make_engine(get_settings().database_url)
     try:
-        with unit_of_work(engine)() as session:
+        with single_unit(get_settings().database_url) as session:
             yield session
     except AppError as error:
         raise _failed(f"{error.detail} {error.data or ''}") from error
-    finally:
-        engine.dispose()
 
 
 def _failed(why: str) -> typer.Exit:

@@ -9,7 +9,7 @@ from rich.progress import Progress
 
 from backend.clock import now
 from backend.config import get_settings
-from backend.db import make_engine, unit_of_work
+from backend.db import single_unit
 from backend.imports.errors import FileRefused
 from backend.imports.kinds import KINDS
 from backend.imports.service import Report, import_file
@@ -26,10 +26,10 @@ def run(
 ) -> None:
     """Import a CSV or XLSX file; the good lines are written, the others told with their reason."""
     content = file.read_bytes()
-    begin = unit_of_work(make_engine(get_settings().database_url))
+    url = get_settings().database_url
     rows = max(1, content.count(b"\n"))
     try:
-        with Progress(console=screen) as bar, begin() as session:
+        with Progress(console=screen) as bar, single_unit(url) as session:
             task = bar.add_task(file.name, total=rows)
             told = import_file(
                 session,
