@@ -25,9 +25,9 @@ from backend.errors import AppError, TooManyRequests
 from backend.i18n import LANGUAGES
 from backend.limits import Guesses
 from backend.notices import service as notices
-from backend.pages.contractor_view import HIDDEN, ContractorView
+from backend.pages.contractor_view import ContractorView
 from backend.pages.tracking import address_of
-from backend.pages.views import PARIS, Views, safe_headers
+from backend.pages.views import HIDDEN, PARIS, Views, safe_headers
 from backend.workorders import links, sheets
 from backend.workorders import service as work
 from backend.workorders.errors import OrderIncomplete, TooManyPhotos, WorkLinkUnknown

@@ -10,12 +10,11 @@ from sqlmodel import Session
 from backend.clock import Clock
 from backend.errors import TooManyRequests
 from backend.pages.texts import Gettext
-from backend.pages.views import PARIS, Views, chosen_language
+from backend.pages.views import HIDDEN, PARIS, Views, chosen_language
 from backend.workorders import links, sheets
 from backend.workorders.links import HERE, Opened
 from backend.workorders.states import OrderState, is_running, moves_from
 
-HIDDEN = {"X-Robots-Tag": "noindex, nofollow"}
 GOOD = frozenset({"planned", "done", "not-done", "photos", "sheet"})
 
 

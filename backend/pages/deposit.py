@@ -22,8 +22,8 @@ from backend.errors import AppError, TooManyRequests
 from backend.i18n import LANGUAGES
 from backend.library.edition import Holds
 from backend.limits import Guesses
-from backend.pages.deposit_view import HIDDEN, DepositView
-from backend.pages.views import Views, safe_headers
+from backend.pages.deposit_view import DepositView
+from backend.pages.views import HIDDEN, Views, safe_headers
 
 _AT_ONCE = 5
 _GUESSES = 60

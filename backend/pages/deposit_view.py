@@ -17,9 +17,7 @@ from backend.errors import AppError, TooManyRequests
 from backend.i18n import LANGUAGES
 from backend.library.edition import Holds
 from backend.pages.texts import Gettext
-from backend.pages.views import PARIS, Views, chosen_language
-
-HIDDEN = {"X-Robots-Tag": "noindex, nofollow"}
+from backend.pages.views import HIDDEN, PARIS, Views, chosen_language
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from backend.db import SessionDep
 from backend.errors import TooManyRequests
 from backend.limits import RateLimit
-from backend.pages.views import Views, chosen_language
+from backend.pages.views import HIDDEN, Views, chosen_language
 
 HERE = "/accueil"
 _TRIES = 20
@@ -52,7 +52,7 @@ def router(
             "kiosk.html",
             language=chosen_language(language),
             status=status,
-            headers={"X-Robots-Tag": "noindex, nofollow"},
+            headers=HIDDEN,
             agencies=own,
             agency=next((one for one in own if str(one.id) == agence), None),
             result=result,

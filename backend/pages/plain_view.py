@@ -15,7 +15,7 @@ from backend.pages.landlords import LandlordCard
 from backend.pages.linking import linked
 from backend.pages.plain_talk import Said
 from backend.pages.texts import chat_texts
-from backend.pages.views import Views, day_and_time
+from backend.pages.views import HIDDEN, Views, day_and_time
 from backend.replies import Act
 
 _WHO = {Author.BOT: "robot", Author.AGENT: "person", Author.SYSTEM: "service"}
@@ -127,7 +127,7 @@ class PlainView:
             "plain.html",
             language=frame.language,
             status=refused.status if refused else 200,
-            headers={"X-Robots-Tag": "noindex, nofollow"},
+            headers=HIDDEN,
             frame=frame,
             landlord=frame.landlord,
             texts=texts,

@@ -14,7 +14,7 @@ from backend.db import SessionDep
 from backend.errors import NotFound, TooManyRequests
 from backend.limits import Guesses
 from backend.pages.texts import Gettext, category_label
-from backend.pages.views import Views, chosen_language, safe_headers
+from backend.pages.views import HIDDEN, Views, chosen_language, safe_headers
 
 LONGEST_CODE = 64
 
@@ -96,9 +96,6 @@ def state_words(state: str, gettext: Gettext) -> StateWords:
     return StateWords(*words.get(state, (state, "")))
 
 
-HEADERS = {"X-Robots-Tag": "noindex, nofollow"}
-
-
 def facts(found: PublicView, gettext: Gettext) -> dict[str, Any]:
     """Return what the page of a code shows, in words."""
     return {
@@ -125,7 +122,7 @@ def router(
             "tracking_form.html",
             language=language,
             status=status,
-            headers={**HEADERS, **({"Retry-After": str(wait)} if wait else {})},
+            headers={**HIDDEN, **({"Retry-After": str(wait)} if wait else {})},
             links=links,
             here="/suivi",
             wrong=status == 404,
@@ -139,7 +136,7 @@ def router(
         if not given:
             return form(spoken)
         address = f"/suivi/{quote(given, safe='')}?language={spoken}"
-        return RedirectResponse(address, 303, {**safe_headers(), **HEADERS})
+        return RedirectResponse(address, 303, {**safe_headers(), **HIDDEN})
 
     @routes.get("/suivi/{code:path}")
     def show(
@@ -157,7 +154,7 @@ def router(
         return views.page(
             "tracking.html",
             language=spoken,
-            headers=HEADERS,
+            headers=HIDDEN,
             links=links,
             here="/suivi",
             **facts(found, views.texts(spoken)),

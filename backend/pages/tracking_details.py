@@ -13,8 +13,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from backend.errors import AppError
 from backend.pages.texts import Gettext
-from backend.pages.tracking import HEADERS, LONGEST_CODE, address_of, facts
-from backend.pages.views import Views, chosen_language, safe_headers
+from backend.pages.tracking import LONGEST_CODE, address_of, facts
+from backend.pages.views import HIDDEN, Views, chosen_language, safe_headers
 from backend.tracking.door import Door, Shown
 from backend.tracking.errors import ProofExpired
 from backend.workorders.states import OrderState
@@ -65,7 +65,7 @@ class _Pages:
         return self.views.page(
             "tracking_details.html",
             language=language,
-            headers=HEADERS,
+            headers=HIDDEN,
             links=self.links,
             here="/suivi",
             details=found.details,
@@ -82,7 +82,7 @@ class _Pages:
             "tracking_digits.html",
             language=language,
             status=error.status,
-            headers={**HEADERS, **({"Retry-After": str(wait)} if wait else {})},
+            headers={**HIDDEN, **({"Retry-After": str(wait)} if wait else {})},
             links=self.links,
             here="/suivi",
             code=code,
@@ -102,7 +102,7 @@ def router(
     @routes.get(HERE + "/{step}")
     def ask(language: str | None = None) -> Response:
         address = f"/suivi?language={chosen_language(language)}"
-        return RedirectResponse(address, 303, {**safe_headers(), **HEADERS})
+        return RedirectResponse(address, 303, {**safe_headers(), **HIDDEN})
 
     @routes.post(HERE)
     def open_(

@@ -104,6 +104,10 @@ def environment(*folders: Path, roots: Mapping[str, Path] | None = None) -> Envi
     return made
 
 
+# Of a page that only its link opens: no search engine lists it.
+HIDDEN = {"X-Robots-Tag": "noindex, nofollow"}
+
+
 class Views:
     """Renders templates in a language: French texts in, the reader's language out."""
 
