@@ -8,9 +8,9 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from backend.campaigns import service, telephoning
-from backend.campaigns.models import Campaign, Wave
-from backend.campaigns.questionnaire import shipped
+from backend.campaigns.models import Campaign
 from backend.db import UnitOfWork
+from tests.backend.campaigns.people import prepared
 from tests.backend.conversations.people import agent
 from tests.bench.figures import figure, percentile
 
@@ -41,14 +41,7 @@ _CASES = text(
 def _fill(session: Session) -> int:
     """Write a million people into the sample of a campaign that runs; return its id."""
     session.execute(_PEOPLE, {"people": PEOPLE})
-    campaign = service.prepare(
-        session,
-        landlord="office64",
-        name="A million",
-        wave=Wave.FIELD,
-        questionnaire=shipped("inclusion-numerique"),
-        now=TEN,
-    )
+    campaign = prepared(session, name="A million")
     session.execute(_CASES, {"campaign": campaign.id})
     service.launch(session, campaign, service.Quota(SIZE, MARGINS), now=TEN)
     session.execute(text("ANALYZE campaign_case"))

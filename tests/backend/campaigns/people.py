@@ -20,16 +20,21 @@ from tests.backend.conversations.people import KNOWS, NOW
 PHONE = "+33639980040"
 
 
-def campaign(session: Session, *, landlord: str = "office64") -> Campaign:
-    """The shipped questionnaire, launched."""
-    made = service.prepare(
+def prepared(session: Session, *, name: str = "Inclusion numérique") -> Campaign:
+    """The shipped questionnaire, not launched yet."""
+    return service.prepare(
         session,
-        landlord=landlord,
-        name="Inclusion numérique",
+        landlord="office64",
+        name=name,
         wave=Wave.FIELD,
         questionnaire=shipped("inclusion-numerique"),
         now=NOW,
     )
+
+
+def campaign(session: Session, *, name: str = "Inclusion numérique") -> Campaign:
+    """The same, launched without quotas."""
+    made = prepared(session, name=name)
     service.launch(session, made, None, now=NOW)
     return made
 
@@ -43,14 +48,7 @@ def sampled(begin: UnitOfWork, quota: service.Quota | None = QUOTA) -> int:
     Return its plan: two places in all, one for each age and each category.
     """
     with begin() as session:
-        made = service.prepare(
-            session,
-            landlord="office64",
-            name="Inclusion numérique",
-            wave=Wave.FIELD,
-            questionnaire=shipped("inclusion-numerique"),
-            now=NOW,
-        )
+        made = prepared(session)
         for number, (age, csp) in enumerate([("2", "5"), ("2", "5"), ("4", "7"), ("4", "7")]):
             person = Person(landlord="office64", name=f"P{number}", phone=f"{PHONE[:-1]}{number}")
             session.add(person)

@@ -8,14 +8,11 @@ from fastapi import FastAPI
 from python_calamine import CalamineWorkbook
 from sqlmodel import select
 
-from backend.campaigns import service
-from backend.campaigns.models import Campaign, State, Wave
-from backend.campaigns.questionnaire import shipped
+from backend.campaigns.models import Campaign, State
 from backend.db import UnitOfWork
-from tests.backend.campaigns.people import Respondent, sampled
+from tests.backend.campaigns.people import Respondent, campaign, sampled
 from tests.backend.campaigns.test_places import REST, YOUNG, answer, texter
 from tests.backend.console.conftest import Browser, at_desk
-from tests.backend.conversations.people import NOW
 
 HERE = "/console/enquetes"
 
@@ -107,15 +104,7 @@ def test_a_survey_that_is_paused_asks_nobody_more_until_it_goes_on(
 def test_two_surveys_never_ask_at_once(chef: Browser, begin: UnitOfWork, survey: str) -> None:
     chef.post(f"{survey}/etat", {"state": "paused"})
     with begin() as session:
-        other = service.prepare(
-            session,
-            landlord="office64",
-            name="Une autre",
-            wave=Wave.TEST,
-            questionnaire=shipped("inclusion-numerique"),
-            now=NOW,
-        )
-        service.launch(session, other, None, now=NOW)
+        campaign(session, name="Une autre")
 
     told = chef.post(f"{survey}/etat", {"state": "running"})
 
