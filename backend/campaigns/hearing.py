@@ -13,6 +13,7 @@ from sqlmodel import Session
 from backend.campaigns import interviewing, queries, service, telling
 from backend.campaigns.interviewing import Here
 from backend.campaigns.models import Campaign, Interview, InterviewState
+from backend.campaigns.models import State as CampaignState
 from backend.campaigns.reading import Fault, read
 from backend.conversations.models import Channel, Conversation, Message, State
 from backend.conversations.queries import last_said
@@ -39,6 +40,8 @@ class Interviews:
         here = _here(session, conversation, message.id or 0, now)
         if not _was_asked(session, message, here.interview):
             return None
+        if here.campaign.state is CampaignState.ENDED:
+            return Outcome((interviewing.leave(here, InterviewState.OVER),))
         asked = here.questionnaire.question(here.interview.asked or "")
         if asked is None:
             return self._accepted(here, message.text)
@@ -71,7 +74,8 @@ def _was_asked(session: Session, message: Message, interview: Interview) -> bool
 
 
 def _is_paused(session: Session, conversation: Conversation) -> bool:
-    return conversation.interview_id is None and bool(queries.open_in(session, conversation.id))
+    waits = queries.open_in(session, conversation.id)
+    return waits is not None and conversation.interview_id is None
 
 
 def resume(
@@ -83,7 +87,7 @@ def resume(
         return outcome
     here = _here(session, conversation, inbound, now)
     asked = here.questionnaire.question(here.interview.asked or "")
-    if asked is None:
+    if asked is None or here.campaign.state is CampaignState.ENDED:
         return outcome
     if last.response in _NOT_UNDERSTOOD:
         return Outcome(tuple(interviewing.hear(here, Fault.UNCLEAR)))
@@ -146,9 +150,10 @@ class Surveys:
     def _refuse(
         self, session: Session, conversation: Conversation, turn: Turn, now: datetime
     ) -> Utterance:
-        waiting = {one.id for one in queries.open_in(session, conversation.id)}
-        for interview_id in waiting | {conversation.interview_id} - {None}:
-            conversation.interview_id = interview_id
-            here = _here(session, conversation, turn.inbound, now)
-            return interviewing.leave(here, InterviewState.REFUSED)
-        return telling.say("survey_refused")
+        if conversation.interview_id is None:
+            waits = queries.open_in(session, conversation.id)
+            conversation.interview_id = waits.id if waits else None
+        if conversation.interview_id is None:
+            return telling.say("survey_refused")
+        here = _here(session, conversation, turn.inbound, now)
+        return interviewing.leave(here, InterviewState.REFUSED)

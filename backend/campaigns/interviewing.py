@@ -89,7 +89,7 @@ def enter(
     found = queries.interview_of(session, campaign, case=case, conversation_id=conversation.id)
     if found is not None and found.state in _ENDS.values():
         return [telling.say("survey_already")]
-    is_new, was_invited = found is None, found and found.state is InterviewState.INVITED
+    is_first = found is None or found.state is InterviewState.INVITED
     interview = found or Interview(
         campaign_id=campaign.id or 0,
         case_id=case.id if case else None,
@@ -106,9 +106,10 @@ def enter(
     conversation.interview_id = interview.id
     questionnaire = service.questionnaire_of(session, campaign)
     here = Here(session, conversation, interview, campaign, questionnaire, inbound, now)
-    opening = telling.opening(questionnaire, conversation.language, core=here.by_sms)
-    before = "" if is_new or was_invited else "again"
-    return [*([opening] if is_new else []), *ask(here, before=before)]
+    asked = ask(here, before="" if is_first else "again")
+    if found is not None:
+        return asked
+    return [telling.opening(questionnaire, conversation.language, core=here.by_sms), *asked]
 
 
 def ask(here: Here, *, before: str = "") -> list[Utterance]:
@@ -194,7 +195,7 @@ def leave(here: Here, state: InterviewState) -> Utterance:
     here.interview.ended_at, here.interview.counted = here.now, False
     if places := here.places():
         places.free()
-    return telling.say("survey_refused")
+    return telling.say(f"survey_{state}")
 
 
 def _end(here: Here, how: Ending) -> Ending:

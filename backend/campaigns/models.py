@@ -30,7 +30,8 @@ class State(StrEnum):
 class InterviewState(StrEnum):
     """Where an interview stands; `paused` and `running` are resumed at the same question.
 
-    `invited`: somebody was asked whether they want to, and has not said yes.
+    `invited`: somebody was asked whether they want to, and has not said yes. `over`: the campaign
+    ended before it.
     """
 
     INVITED = "invited"
@@ -40,6 +41,7 @@ class InterviewState(StrEnum):
     QUOTA_FULL = "quota_full"
     OUT_OF_SCOPE = "out_of_scope"
     REFUSED = "refused"
+    OVER = "over"
 
 
 OPEN = (InterviewState.RUNNING, InterviewState.PAUSED)

@@ -216,12 +216,12 @@ def interview_of(
     return session.exec(query.order_by(col(Interview.id).desc()).with_for_update()).first()
 
 
-def open_in(session: Session, conversation_id: str) -> Sequence[Interview]:
-    """Return the interviews that a conversation has not ended, held."""
+def open_in(session: Session, conversation_id: str) -> Interview | None:
+    """Return the interview that a conversation has not ended, held."""
     query = select(Interview).where(
         Interview.conversation_id == conversation_id, col(Interview.state).in_(OPEN)
     )
-    return session.exec(query.with_for_update()).all()
+    return session.exec(query.with_for_update()).first()
 
 
 def answers(session: Session, interview: Interview) -> dict[str, tuple[int, ...]]:

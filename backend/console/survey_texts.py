@@ -68,4 +68,5 @@ def interviews(_: Gettext) -> Mapping[str, str]:
         InterviewState.QUOTA_FULL: _("Quota atteint"),
         InterviewState.OUT_OF_SCOPE: _("Hors champ"),
         InterviewState.REFUSED: _("Refus"),
+        InterviewState.OVER: _("Enquête finie avant eux"),
     }

@@ -1,10 +1,11 @@
 """An interview in a conversation: nothing is asked twice, nothing is lost, nothing is forced."""
 
 import pytest
+from sqlmodel import select
 
 from backend.campaigns import service
 from backend.campaigns.errors import BadQuestionnaire, CampaignFixed
-from backend.campaigns.models import InterviewState, State, Wave
+from backend.campaigns.models import Campaign, InterviewState, State, Wave
 from backend.campaigns.questionnaire import shipped
 from backend.conversations.models import Channel
 from backend.db import UnitOfWork
@@ -199,6 +200,23 @@ def test_an_answer_after_the_end_is_no_answer(asked: UnitOfWork) -> None:
 
     assert only["act"] == "answer"
     assert len(respondent.written()) == len(CORE)
+
+
+def test_after_the_campaign_s_end_an_answer_is_thanked_for_and_not_kept(
+    asked: UnitOfWork,
+) -> None:
+    respondent = begun(asked)
+    respondent.say("oui")
+    with asked() as session:
+        service.move(session, session.exec(select(Campaign)).one(), State.ENDED, now=NOW)
+
+    [told] = respondent.say("2")
+    [later] = respondent.say("vous ouvrez quand ?", outcome=ANSWERED)
+
+    assert told["text"].startswith("Cette enquête est terminée")
+    assert respondent.written() == [("A1", [1])]
+    assert respondent.interview().state is InterviewState.OVER
+    assert later["act"] == "answer"
 
 
 def test_one_person_is_interviewed_once_wherever_they_go_on(begin: UnitOfWork) -> None:
