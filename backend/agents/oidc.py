@@ -1,7 +1,7 @@
 """Signing in at the landlord's own identity provider: OpenID Connect, code flow with PKCE.
 
 Who somebody is comes from the provider; what they may do, from the account of that name in Loge.
-Nothing here touches the database.
+Nothing here touches the database. `requests`, for Authlib gives its httpx client up.
 """
 
 import hashlib
