@@ -11,6 +11,7 @@ from backend.campaigns.models import Campaign
 from backend.campaigns.questionnaire import Questionnaire, in_language
 from backend.quotas import plan
 from backend.quotas import service as quotas
+from backend.quotas.errors import NoSuchCounter
 from backend.quotas.models import Counter
 from backend.quotas.plan import cell
 
@@ -19,6 +20,7 @@ from backend.quotas.plan import cell
 class Line:
     """One quota: whose, and how many places are wanted, counted and being asked."""
 
+    counter_id: int
     names: tuple[str, ...]
     target: int
     cap: int
@@ -40,6 +42,14 @@ def lines(session: Session, campaign: Campaign) -> Sequence[Line]:
     agencies = {str(one.id): one.name for one in agents.agencies(session, campaign.landlord)}
     counters = quotas.standing(session, campaign.plan_id)
     return [_line(one, questionnaire, agencies) for one in counters]
+
+
+def set_open(session: Session, campaign: Campaign, counter_id: int, *, is_open: bool) -> None:
+    """Let people into a quota again, or nobody else; raises NoSuchCounter for another plan's."""
+    own = {one.id for one in quotas.standing(session, campaign.plan_id or 0)}
+    if counter_id not in own:
+        raise NoSuchCounter
+    (quotas.reopen if is_open else quotas.close)(session, counter_id)
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ def shortfalls(session: Session, campaign: Campaign) -> Sequence[Short]:
 
 def _line(one: Counter, questionnaire: Questionnaire, agencies: Mapping[str, str]) -> Line:
     names = tuple(_name(name, one.dims[name], questionnaire, agencies) for name in one.margin)
-    return Line(names, one.target, one.cap, one.completed, one.reserved, one.closed)
+    return Line(one.id or 0, names, one.target, one.cap, one.completed, one.reserved, one.closed)
 
 
 def _name(

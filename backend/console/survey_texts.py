@@ -12,6 +12,8 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "survey-running": _("L’enquête reprend."),
         "survey-paused": _("L’enquête est en pause : plus personne n’est invité."),
         "survey-ended": _("L’enquête est terminée."),
+        "quota-close": _("Le quota est fermé : ceux qui répondent déjà gardent leur place."),
+        "quota-reopen": _("Le quota est rouvert."),
         "survey-fixed": _("Ce n’est plus possible : l’enquête a changé entre-temps."),
         "survey-taken": _("Voici la personne à appeler."),
         "survey-nobody": _("Personne n’est à appeler pour l’instant."),
@@ -26,7 +28,8 @@ def notices(_: Gettext) -> Mapping[str, str]:
 
 
 GOOD_NEWS = frozenset(
-    "survey-running survey-paused survey-ended survey-taken survey-over survey-noted".split()
+    "survey-running survey-paused survey-ended survey-taken survey-over survey-noted "
+    "quota-close quota-reopen".split()
 )
 
 

@@ -69,6 +69,23 @@ def sheet(campaign_id: int, session: SessionDep, parts: PartsDep, known: Supervi
     return Response(table.rows([head, *rows]) + table.end(), 200, headers, table.media_type)
 
 
+@router.post("/{campaign_id}/quotas/{counter_id}/{step}")
+def set_quota(
+    campaign_id: int,
+    counter_id: int,
+    step: Literal["close", "reopen"],
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Sender,
+    _: Supervisor,
+) -> Response:
+    """Close a quota to newcomers, or open it again."""
+    campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
+    supervision.set_open(session, campaign, counter_id, is_open=step == "reopen")
+    return parts.told(request, known, f"{HERE}/{campaign_id}", f"quota-{step}")
+
+
 @router.post("/{campaign_id}/etat")
 def move(
     campaign_id: int,

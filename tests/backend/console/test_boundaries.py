@@ -47,6 +47,7 @@ SHOWN_BY = {
     "test_an_agent_finds_nothing_and_another_landlord_s_supervisor_neither",
     "correction_id": "library/test_service.py::"
     "test_a_proposal_waits_for_its_landlords_supervisor_and_is_decided_once",
+    "counter_id": "console/test_surveys.py::test_a_quota_of_another_survey_is_not_there",
     "delivery_id": "console/test_systems.py::"
     "test_another_landlord_s_addresses_and_keys_are_unknown",
     "follow_up_id": "console/test_followups.py::test_another_landlords_follow_up_is_not_found",

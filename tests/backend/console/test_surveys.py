@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 
 import pytest
 from fastapi import FastAPI
@@ -10,6 +11,9 @@ from sqlmodel import select
 
 from backend.campaigns.models import Campaign, State
 from backend.db import UnitOfWork
+from backend.quotas import service as quotas
+from backend.quotas.models import Counter
+from backend.quotas.plan import cell
 from tests.backend.campaigns.people import Respondent, campaign, sampled
 from tests.backend.campaigns.test_places import REST, YOUNG, answer, texter
 from tests.backend.console.conftest import Browser, at_desk
@@ -75,6 +79,31 @@ def test_a_quota_that_nobody_is_left_for_is_named_before_the_end(
     assert "Tous les quotas peuvent encore" in before
     assert "Agence office64, 30-44 ans : 1 de moins que l’objectif" in after
     assert "60-74 ans" not in after
+
+
+def test_a_quota_that_is_closed_lets_nobody_else_in_until_it_is_opened_again(
+    chef: Browser, begin: UnitOfWork, survey: str
+) -> None:
+    young = re.findall(r"quotas/(\d+)/close", chef.get(survey).text)[1]
+    chef.post(f"{survey}/quotas/{young}/close")
+    refused = answer(texter(begin, 0), YOUNG)
+    chef.post(f"{survey}/quotas/{young}/reopen")
+    taken = answer(texter(begin, 1), YOUNG)
+
+    assert refused.startswith("Merci. Nous avons déjà assez")
+    assert taken.startswith("Question 4")
+
+
+def test_a_quota_of_another_survey_is_not_there(
+    chef: Browser, begin: UnitOfWork, survey: str
+) -> None:
+    with begin() as session:
+        plan = quotas.draw(session, {cell(agency="1"): 5}, 2, [("agency",)])
+        [other] = quotas.standing(session, plan.id or 0)
+
+    assert chef.post(f"{survey}/quotas/{other.id}/close").status_code == 404
+    with begin() as session:
+        assert not session.get_one(Counter, other.id).closed
 
 
 def test_the_sheet_holds_the_same_figures(chef: Browser, begin: UnitOfWork, survey: str) -> None:
