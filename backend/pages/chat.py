@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
@@ -116,6 +117,7 @@ def router(
             terminal=_terminal(terminal, card, idle) if terminal else None,
             largest=largest,
             simple=simple_address(spoken, card),
+            form_id=uuid4().hex,
             now=_milliseconds(clock.now()),
             texts=_shown_by_scripts(views, spoken),
             addresses={

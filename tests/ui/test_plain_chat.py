@@ -45,6 +45,16 @@ def test_the_chat_becomes_a_page_where_there_are_no_scripts(plain: Page) -> None
     expect(plain.get_by_role("link", name="05 59 43 86 54")).to_be_visible()
 
 
+def test_a_message_sent_before_the_scripts_came_is_answered_on_that_page(page: Page) -> None:
+    page.route("**/chat.js*", lambda route: route.abort())
+    page.goto("/chat?landlord=office64")
+    say(page, "quel est le numéro de téléphone des locataires ?")
+
+    page.wait_for_url("**/chat/simple?language=fr&landlord=office64#new")
+    expect(page.locator(".message").last).to_contain_text("05 59 43 86 54")
+    assert page.locator("#composer textarea").input_value() == ""
+
+
 def test_a_request_is_filed_and_followed_without_scripts(plain: Page) -> None:
     plain.goto(HERE)
     say(plain, "j'ai une fuite d'eau sous l'évier de ma cuisine")

@@ -57,6 +57,7 @@ def test_a_minimised_chat_counts_what_arrives(landlord: Page) -> None:
     landlord.route("**/messages", lambda route: held.append(route))
     launcher(landlord).click()
     field = chat(landlord).get_by_label("Votre message")
+    expect(chat(landlord).locator("#chat[data-ready]")).to_be_attached()
     field.fill("bonjour")
     with landlord.expect_request("**/messages"):
         field.press("Enter")
