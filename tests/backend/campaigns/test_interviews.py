@@ -44,7 +44,7 @@ def test_who_wants_to_take_part_is_told_why_and_asked_the_first_question(
     told, question = Respondent(asked).say("je participe", wish="take_part")
 
     assert "facultatives" in told["text"]
-    assert question["text"].startswith("Question 1 sur 18. Êtes-vous locataire")
+    assert question["text"].startswith("Question 1 sur 19. Êtes-vous locataire")
     assert (question["act"], question["asks"]) == ("survey", "answer")
 
 
@@ -113,7 +113,7 @@ def test_a_question_to_us_is_answered_and_the_questionnaire_goes_on(asked: UnitO
     respondent.say("oui")
 
     assert answer["act"] == "answer"
-    assert question["text"].startswith("Reprenons le questionnaire, question 1 sur 18.")
+    assert question["text"].startswith("Reprenons le questionnaire, question 1 sur 19.")
     assert respondent.written() == [("A1", [1])]
 
 
@@ -152,7 +152,7 @@ def test_what_nobody_understands_is_asked_again_by_number(asked: UnitOfWork) -> 
     fault, again = begun(asked).say("boh", outcome=unclear)
 
     assert "numéro" in fault["text"]
-    assert again["text"].startswith("Question 1 sur 18.")
+    assert again["text"].startswith("Question 1 sur 19.")
 
 
 def test_paused_it_is_left_alone_and_resumed_at_the_same_question(asked: UnitOfWork) -> None:
@@ -164,7 +164,7 @@ def test_paused_it_is_left_alone_and_resumed_at_the_same_question(asked: UnitOfW
     [again] = respondent.say("reprendre le questionnaire", wish="question")
 
     assert len(meanwhile) == 1
-    assert again["text"].startswith("Reprenons le questionnaire, question 2 sur 18.")
+    assert again["text"].startswith("Reprenons le questionnaire, question 2 sur 19.")
 
 
 def test_refused_it_is_left_alone_until_they_change_their_mind(asked: UnitOfWork) -> None:
@@ -179,7 +179,7 @@ def test_refused_it_is_left_alone_until_they_change_their_mind(asked: UnitOfWork
     assert "ne change rien" in taken["text"]
     assert (refused.state, refused.counted) == (InterviewState.REFUSED, False)
     assert len(meanwhile) == 1
-    assert "question 2 sur 18" in again["text"]
+    assert "question 2 sur 19" in again["text"]
 
 
 def test_who_does_not_live_there_is_thanked_and_not_asked_further(asked: UnitOfWork) -> None:

@@ -120,7 +120,7 @@ def test_a_survey_goes_from_two_files_to_its_quotas(tenants: UnitOfWork, tmp_pat
     number = prepared.split("survey ")[1].split(":")[0]
     run("launch", number, *where, "--size", "2", "--softly", "agency,csp=1")
 
-    assert "18 questions, 9 of them by SMS" in checked
+    assert "19 questions, 9 of them by SMS" in checked
     assert "line 6, reference: not-found" in prepared
     assert "4 people in its sample" in prepared
     with tenants() as session:

@@ -19,7 +19,7 @@ from tests.backend.conversations.people import NOW, agent
 
 TEN = NOW.replace(hour=10)  # 11 h in Paris, a Monday
 ALL = {"A1": [1], "A2": [2], "A3": [5], "B1": [1, 3], "B2": [1], "B3": [1], "C1": [5], "E1": [1]}
-LAST = {"F1": [5], "F2": [5]}
+LAST = {"F1": [5], "F2": [5], "G1": [3]}
 
 
 @pytest.fixture
