@@ -1,0 +1,1 @@
+"""What a survey says: weighted tables, indicators, profiles, files; and what follows for people."""
