@@ -1,9 +1,11 @@
 """Tables of the tenants: a residence and a person; what is not needed is not kept."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ARRAY, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from backend.db import moment
 
 
 class Residence(SQLModel, table=True):
@@ -71,3 +73,19 @@ class Equipment(SQLModel, table=True):
     residence_id: int = Field(foreign_key="residence.id", index=True)
     kind: str
     label: str = ""
+
+
+class CommunicationRule(SQLModel, table=True):
+    """How somebody is best written to, who agreed that we remember it; until a day.
+
+    `channels` in their order; without `link_alone`, no message of ours is only a way to a page.
+    """
+
+    __tablename__ = "communication_rule"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    persona: str
+    channels: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    link_alone: bool
+    agreed_at: datetime = moment()
+    until: date

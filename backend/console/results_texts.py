@@ -1,0 +1,61 @@
+"""Words of a survey's results; French is the key."""
+
+from collections.abc import Mapping
+
+from backend.console.centre_texts import Gettext
+from backend.quotas.models import Mode
+from backend.results.rates import Standing
+from backend.results.tables import NO, UNTOLD, YES
+
+
+def words(_: Gettext) -> Mapping[str, str]:
+    """Return what the tables name that has no label of its own."""
+    return {
+        UNTOLD: _("Ne sait pas ou ne répond pas"),
+        YES: _("Oui"),
+        NO: _("Non"),
+        "unknown": _("Non précisé"),
+        "personas": _("Profils"),
+    }
+
+
+def modes(_: Gettext) -> Mapping[str, str]:
+    """Return how people were asked."""
+    return {Mode.PHONE: _("Téléphone"), Mode.SMS: _("SMS"), Mode.WEB: _("Web")}
+
+
+def breakdowns(_: Gettext) -> Mapping[str, str]:
+    """Return by what the tables may be broken down; a dimension of another survey has its name."""
+    return {
+        "agency": _("Agence"),
+        "age": _("Tranche d’âge"),
+        "csp": _("Catégorie socioprofessionnelle"),
+        "persona": _("Profil"),
+        "mode": _("Mode de réponse"),
+    }
+
+
+def standings(_: Gettext) -> Mapping[str, str]:
+    """Return where the cases of a sample stand, in the standard definitions' order."""
+    return {
+        Standing.COMPLETE: _("Entretiens complets (I)"),
+        Standing.PARTIAL: _("Entretiens partiels (P)"),
+        Standing.REFUSED: _("Refus (R)"),
+        Standing.NOT_REACHED: _("Non joints (NC)"),
+        Standing.OTHER: _("Autres non-réponses (O)"),
+        Standing.UNKNOWN_HOME: _("Éligibilité inconnue, sans contact (UH)"),
+        Standing.UNKNOWN_OTHER: _("Éligibilité inconnue, autre (UO)"),
+        Standing.NOT_ELIGIBLE: _("Hors champ ou quota atteint"),
+    }
+
+
+def rates(_: Gettext) -> Mapping[str, str]:
+    """Return what each response rate divides by."""
+    return {
+        "RR1": _("complets sur tous les cas qui peuvent être éligibles"),
+        "RR2": _("le même, partiels compris"),
+        "RR3": _("complets, l’éligibilité inconnue étant estimée"),
+        "RR4": _("le même, partiels compris"),
+        "RR5": _("complets sur les seuls cas connus comme éligibles"),
+        "RR6": _("le même, partiels compris"),
+    }

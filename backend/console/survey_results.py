@@ -1,0 +1,79 @@
+"""What a survey says: weighted tables on a page and as a report; for supervisors."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from backend.console import results_texts
+from backend.console.centre_texts import Gettext
+from backend.console.errors import ConsoleRoute
+from backend.console.identity import Supervisor
+from backend.console.screens import PartsDep
+from backend.console.surveys import HERE
+from backend.db import SessionDep
+from backend.results import service
+from backend.results.service import Survey
+
+router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRoute)
+# What the report breaks its tables down by, one after the other.
+_REPORTED = ("agency", "age", "csp")
+
+
+@router.get("/{campaign_id}/resultats")
+def show(
+    campaign_id: int,
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Supervisor,
+    par: str = "agency",
+    surplus: bool = False,
+) -> HTMLResponse:
+    """Show the tables by one breakdown."""
+    gettext = parts.gettext(known)
+    campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
+    survey = service.survey_of(session, campaign, surplus=surplus)
+    return parts.page(
+        request,
+        known,
+        "survey_results.html",
+        tables=_tables(survey, par, gettext),
+        by=par,
+        surplus=surplus,
+        **_said(session, survey, gettext),
+    )
+
+
+@router.get("/{campaign_id}/rapport")
+def report(
+    campaign_id: int, request: Request, session: SessionDep, parts: PartsDep, known: Supervisor
+) -> HTMLResponse:
+    """Show everything on one page, to be printed."""
+    gettext = parts.gettext(known)
+    campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
+    survey = service.survey_of(session, campaign)
+    every = {name: _tables(survey, name, gettext) for name in _REPORTED}
+    said = _said(session, survey, gettext)
+    return parts.page(request, known, "survey_report.html", every=every, **said)
+
+
+def _tables(survey: Survey, by: str, gettext: Gettext) -> service.Tables:
+    words, modes = results_texts.words(gettext), results_texts.modes(gettext)
+    return service.tables_of(survey, by, words=words, modes=modes)
+
+
+def _said(session: Session, survey: Survey, gettext: Gettext) -> dict[str, Any]:
+    """Return what both pages say of a survey besides its tables."""
+    named = results_texts.breakdowns(gettext)
+    return {
+        "survey": survey.campaign,
+        "results": survey,
+        "labels": service.labels_of(survey),
+        "rates": service.rates_of(session, survey.campaign),
+        "standings": results_texts.standings(gettext),
+        "rate_words": results_texts.rates(gettext),
+        "short_of_calls": service.too_few_calls(survey),
+        "breakdowns": {one: named.get(one, one) for one in service.breakdowns_of(survey)},
+    }

@@ -1,0 +1,85 @@
+"""What the tables of the campaigns and of the results answer; the campaigns' are only read."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import text
+from sqlmodel import Session, col, func, select
+
+from backend.campaigns.models import Campaign, Case, Interview, InterviewAnswer, InterviewState
+from backend.campaigns.path import Answers
+from backend.results.models import SurveyParting, SurveyRecord
+
+
+def parting(session: Session, campaign: Campaign) -> SurveyParting | None:
+    """Return when the answers of a campaign were detached; None while they are not."""
+    return session.get(SurveyParting, campaign.id)
+
+
+def detached(session: Session, campaign: Campaign) -> Sequence[SurveyRecord]:
+    """Return the answers that were detached."""
+    return session.exec(select(SurveyRecord).where(SurveyRecord.campaign_id == campaign.id)).all()
+
+
+def finished(
+    session: Session, campaign: Campaign
+) -> Sequence[tuple[Interview, Mapping[str, str] | None]]:
+    """Return the finished interviews, each with what the file knows; None of who is no part."""
+    query = (
+        select(Interview, Case.known)
+        .outerjoin(Case, col(Case.id) == Interview.case_id)
+        .where(Interview.campaign_id == campaign.id, Interview.state == InterviewState.DONE)
+    )
+    return session.exec(query.order_by(col(Interview.id))).all()
+
+
+def answers(session: Session, campaign: Campaign) -> dict[int, Answers]:
+    """Return what was answered in each interview: of each question the last answer."""
+    query = (
+        select(InterviewAnswer.interview_id, InterviewAnswer.question, InterviewAnswer.numbers)
+        .join(Interview, col(Interview.id) == InterviewAnswer.interview_id)
+        .where(Interview.campaign_id == campaign.id)
+        .order_by(col(InterviewAnswer.id))
+    )
+    last: dict[int, dict[str, tuple[int, ...]]] = {}
+    for interview, question, numbers in session.exec(query):
+        last.setdefault(interview, {})[question] = tuple(numbers)
+    return {
+        interview: {question: numbers for question, numbers in given.items() if numbers}
+        for interview, given in last.items()
+    }
+
+
+def volunteers(session: Session, campaign: Campaign) -> int:
+    """Return how many answered to the end without being in the sample."""
+    query = select(func.count()).where(
+        Interview.campaign_id == campaign.id,
+        Interview.state == InterviewState.DONE,
+        col(Interview.case_id).is_(None),
+    )
+    return session.exec(query).one()
+
+
+_STANDINGS = text(
+    """
+    SELECT i.state, coalesce(c.outcome, last.outcome), count(*)
+    FROM campaign_case c
+    LEFT JOIN interview i ON i.case_id = c.id
+    LEFT JOIN LATERAL (
+        SELECT a.outcome FROM campaign_attempt a WHERE a.case_id = c.id ORDER BY a.id DESC LIMIT 1
+    ) last ON true
+    WHERE c.campaign_id = :campaign
+    GROUP BY 1, 2
+    """
+)
+
+
+def standings(session: Session, campaign: Campaign) -> Sequence[tuple[str | None, str | None, int]]:
+    """Return how many cases have an interview in which state, and came to what by telephone."""
+    rows = session.execute(_STANDINGS, {"campaign": campaign.id})
+    return [(state, outcome, number) for state, outcome, number in rows]
+
+
+def campaign_of(session: Session, landlord: str, campaign_id: int) -> Campaign | None:
+    """Return a campaign of a landlord to read, not held; None for another's."""
+    query = select(Campaign).where(Campaign.id == campaign_id, Campaign.landlord == landlord)
+    return session.exec(query).first()

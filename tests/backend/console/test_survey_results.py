@@ -1,0 +1,83 @@
+"""The results of a survey in the console: a supervisor's, and of their own landlord only."""
+
+import asyncio
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import select
+
+from backend.agents.models import Agency
+from backend.campaigns.models import Campaign
+from backend.db import UnitOfWork
+from tests.backend.console.conftest import Browser, at_desk
+from tests.backend.results.people import everybody, surveyed
+
+
+@pytest.fixture
+def chef(app: FastAPI, runner: asyncio.Runner) -> Browser:
+    return at_desk(app, runner, "chef")
+
+
+@pytest.fixture
+def survey(begin: UnitOfWork, people: dict[str, int]) -> str:
+    """Where a survey that sixty people or so answered is shown."""
+    with begin() as session:
+        here = session.exec(select(Agency).where(Agency.landlord == "office64")).one()
+        made = surveyed(session, everybody([str(here.id)], 90))
+        return f"/console/enquetes/{made.id}"
+
+
+def test_an_agent_finds_nothing_and_another_landlord_s_supervisor_neither(
+    stranger: Browser, bearn: Browser, chef: Browser, begin: UnitOfWork, survey: str
+) -> None:
+    with begin() as session:
+        session.exec(select(Campaign)).one().landlord = "rochefort"
+
+    for page in ("resultats", "rapport"):
+        assert stranger.get(f"{survey}/{page}").status_code == 303
+        assert bearn.get(f"{survey}/{page}").status_code == 404
+        assert chef.get(f"{survey}/{page}").status_code == 404
+
+
+def test_the_tables_are_led_to_from_the_survey_and_broken_down_as_asked(
+    chef: Browser, survey: str
+) -> None:
+    assert f'href="{survey}/resultats"' in chef.get(survey).text
+
+    page = chef.get(f"{survey}/resultats?par=age").text
+
+    assert '<th scope="col">45-59 ans</th>' in page
+    assert '<th scope="row">Éloigné</th>' in page
+    assert "A2. Quelle est votre tranche d&#39;âge ?" in page
+    assert "<meter" in page
+    assert "style=" not in page
+
+
+def test_what_is_no_breakdown_is_the_agency_s(chef: Browser, survey: str) -> None:
+    page = chef.get(f"{survey}/resultats?par=nothing").text
+
+    assert '<th scope="col">Agence office64</th>' in page
+
+
+@pytest.mark.parametrize("page", ["resultats", "rapport"])
+def test_no_margin_of_error_is_told_and_the_proxy_is_named(
+    chef: Browser, survey: str, page: str
+) -> None:
+    told = chef.get(f"{survey}/{page}").text
+
+    assert "aucune marge d’erreur ne peut être donnée" in told
+    assert "Illectronisme (approché)" in told
+    assert "Il s&#39;inspire de la définition de l&#39;INSEE sans la reproduire" in told
+    assert "Indicateurs de terrain" in told
+    assert "±" not in told
+
+
+def test_a_survey_that_nobody_answered_says_so(
+    chef: Browser, begin: UnitOfWork, people: dict[str, int]
+) -> None:
+    with begin() as session:
+        made = surveyed(session, [])
+        here = f"/console/enquetes/{made.id}"
+
+    assert "Personne n’a encore répondu jusqu’au bout." in chef.get(f"{here}/resultats").text
+    assert chef.get(f"{here}/rapport").status_code == 200
