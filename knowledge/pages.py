@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from knowledge.choices import Choice, choices_for
 from knowledge.model import (
     NATIONAL,
     Contradiction,
@@ -84,7 +85,8 @@ _INTRODUCTION = f"""{_MADE}
 Vos documents se contredisent, ou ne disent pas tout, sur les points de cette page. Loge ne \
 choisit pas à votre place : il dit au locataire qu'un point n'est pas sûr. Pour chaque point, \
 donnez la bonne version et le document qui la porte ; la correction se fait dans l'entrée nommée, \
-sans rien changer d'autre. Ce qui est réservé au personnel habilité n'est pas ici.
+sans rien changer d'autre. Là où ils ne disent rien, ce que nous avons choisi est listé, avec le \
+fichier où cela se règle. Ce qui est réservé au personnel habilité n'est pas ici.
 """
 
 
@@ -100,13 +102,15 @@ def _of_landlord(knowledge: Knowledge, name: str) -> Iterator[str]:
         and entry.visibility in _SEEN
         and not settled & set(entry.facts)
     ]
-    if not own and not left_open:
+    chosen = [_chosen(one) for one in choices_for(name)]
+    if not own and not left_open and not chosen:
         return
     yield f"## {known.name if known else 'La loi, pour tous les bailleurs'}\n"
     asked = [_told(knowledge, one) for one in own if one.settle]
     differing = [_told(knowledge, one) for one in own if not one.settle]
     yield from _section("Ce que vos documents contredisent", asked)
     yield from _section("Ce qu'ils laissent ouvert", [_opened(entry) for entry in left_open])
+    yield from _section("Ce que nous avons choisi, faute de source", chosen)
     yield from _section("Ce qui diffère d'un bailleur à l'autre : rien à corriger", differing)
 
 
@@ -123,6 +127,12 @@ def _told(knowledge: Knowledge, one: Contradiction) -> str:
         if one.fact in entry.facts and entry.visibility in _SEEN
     ]
     return "\n".join([f"#### {one.title}\n", *versions, *asked, *entries, ""])
+
+
+def _chosen(one: Choice) -> str:
+    told = [f"- {sentence}" for sentence in one.says]
+    asked = f"**À faire :** {one.settle} *(réglage : `{one.file}`)*"
+    return "\n".join([f"#### {one.title}\n", *told, "", asked, ""])
 
 
 def _opened(entry: Entry) -> str:

@@ -1,9 +1,13 @@
 """The landlords' pages say what the knowledge says, and nothing that is restricted."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from knowledge import KnowledgeInvalid, load
 from knowledge.__main__ import main
+from knowledge.choices import choices_for
 from knowledge.model import Visibility
 from knowledge.pages import PAGES, facts_page, to_confirm_page
 from knowledge.query import desk_entries
@@ -11,6 +15,7 @@ from knowledge.render import render_answer
 from knowledge.search_text import fold
 from tests.knowledge.entries import an_entry
 
+ROOT = Path(__file__).parents[2]
 REGISTER = (
     "delai-reponse: {visibility: public, status: sources-differ, contradiction: true}\n"
     'graphique: {visibility: public, status: dated, reason: "Un graphique illisible."}\n'
@@ -164,3 +169,28 @@ def test_the_command_tells_a_page_that_is_late_and_writes_it(root, tmp_path, cap
     assert "faits.md: not up to date → run `python -m knowledge docs`" in capsys.readouterr().out
     assert main(["docs", *there]) == 0
     assert main(["docs", "--check", *there]) == 0
+
+
+@pytest.mark.parametrize("landlord", ["office64", "rochefort"])
+def test_what_we_chose_is_told_with_the_number_in_force_and_where_it_is_set(
+    knowledge, landlord
+) -> None:
+    page = to_confirm_page(knowledge)
+    part = page.partition(f"## {knowledge.landlords[landlord].name}\n")[2].partition("\n## ")[0]
+    rules = yaml.safe_load((ROOT / "backend/handover/rules.yaml").read_text(encoding="utf-8"))
+
+    assert "Ce que nous avons choisi, faute de source" in part
+    assert f"Un agent a {rules[landlord]['capacity']} conversations à la fois" in part
+    assert f"Après {rules[landlord]['silent']} minutes sans réponse" in part
+    assert "`backend/handover/rules.yaml`" in part
+
+
+def test_a_choice_whose_setting_is_gone_is_no_silent_gap(monkeypatch, tmp_path) -> None:
+    gone = {"title": "T", "file": "backend/handover/rules.yaml", "landlords": ["office64"]}
+    says = [{"at": "{landlord}.nothing", "text": "{value}"}]
+    written = tmp_path / "choices.yaml"
+    written.write_text(yaml.safe_dump({"choices": [{**gone, "says": says, "settle": "S"}]}))
+    monkeypatch.setattr("knowledge.choices.CHOICES", written)
+
+    with pytest.raises(KeyError):
+        list(choices_for("office64"))
