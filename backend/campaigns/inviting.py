@@ -125,7 +125,7 @@ def _free_to_ask(
     """Return where somebody may be asked by SMS now; None where they may not."""
     phone = person.phone or ""
     if not is_mobile(phone) or silence.is_opted_out(
-        session, channel=Channel.SMS.value, contact=phone, scope=silence.CAMPAIGNS
+        session, channel=Channel.SMS.value, contact=phone, scope=silence.campaign(campaign.id or 0)
     ):
         return None
     talk = conversations.open_sms(session, contact=phone, landlord=campaign.landlord, now=now)
@@ -153,6 +153,7 @@ def _tell(
         author=Author.SYSTEM,
         inbound_id=None,
         purpose=Purpose.CAMPAIGN,
+        about=silence.campaign(interview.campaign_id),
         now=now,
     )
     interview.invitation_id = messages[-1].id
@@ -189,7 +190,10 @@ def _silent(
     for case, interview in found:
         talk = session.get_one(Conversation, interview.conversation_id)
         silent = silence.is_opted_out(
-            session, channel=talk.channel.value, contact=talk.contact, scope=silence.CAMPAIGNS
+            session,
+            channel=talk.channel.value,
+            contact=talk.contact,
+            scope=silence.campaign(campaign.id or 0),
         )
         here = talk.channel is Channel.SMS and talk.interview_id in (None, interview.id)
         if here and not silent and talk.state is State.BOT and talk.updated_at <= now - _PEACE:

@@ -10,13 +10,12 @@ from sqlmodel import Session
 from backend.agents.models import Agent
 from backend.attachments import service as attachments
 from backend.attachments.models import Attachment
-from backend.console import deliveries, queries, requests_queries
+from backend.console import deliveries, queries, requests_queries, silences
 from backend.console.summary import Summary, summary
 from backend.conversations.models import Channel, Conversation, Message, State
 from backend.conversations.queries import history
 from backend.handover import notes
 from backend.handover.models import ConversationNote
-from backend.outbox import service as outbox
 from backend.outbox.models import SmsState
 from backend.replies import Act
 from backend.sollicitations import service as sollicitations
@@ -60,7 +59,7 @@ class Talk:
     owner: str
     is_mine: bool
     lines: Sequence[Line]
-    silenced: bool
+    silence: silences.Silence
     is_urgent: bool
     summary: Summary | None
 
@@ -121,7 +120,7 @@ def talk(
         owner=names.get(found.agent_id or 0, ""),
         is_mine=found.state is State.AGENT and found.agent_id == agent.id,
         lines=lines,
-        silenced=bool(outbox.silences(session, channel=found.channel, contact=found.contact)),
+        silence=silences.of(session, [(found.channel, found.contact)]),
         is_urgent=any(line.is_urgent for line in lines),
         summary=summary(found, said),
     )

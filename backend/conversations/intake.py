@@ -13,6 +13,10 @@ from backend.outbox import service as outbox
 from backend.replies import Act, Button, Effect, EffectKind, Outcome, Utterance
 
 _REPORT = Button("signaler un problème", response="button_report")
+_STOPPED = {
+    outbox.EVERYTHING: "messages_stop",
+    outbox.CAMPAIGNS: "messages_stop_campaigns",
+}
 
 
 class Knows(Protocol):
@@ -58,14 +62,33 @@ def read(
     return None
 
 
-def _obey(session: Session, wish: safety.OptOut, text: str, conversation: Conversation) -> Outcome:
-    stops = wish.kind is safety.OptOutKind.STOP
+def _obey(
+    session: Session, wish: safety.OptOut, text: str, conversation: Conversation
+) -> Outcome | None:
+    """Apply STOP or START; None for a survey's START where none was stopped: it may begin one."""
     contact = {"channel": conversation.channel.value, "contact": conversation.contact}
-    if stops:
-        outbox.opt_out(session, **contact, scope=wish.scope.value, words=text[:100])
-    else:
-        outbox.opt_in(session, **contact)
-    return Outcome((Utterance(Act.OPTOUT, "messages_stop" if stops else "messages_start"),))
+    scope = _meant(session, wish.scope, conversation)
+    if wish.kind is safety.OptOutKind.STOP:
+        outbox.opt_out(session, **contact, scope=scope, words=text[:100])
+        return _confirmed(_STOPPED.get(scope, "messages_stop_campaign"))
+    lifted = outbox.opt_in(session, **contact, scope=scope)
+    if scope == outbox.EVERYTHING:
+        return _confirmed("messages_start")
+    return _confirmed("messages_start_campaigns") if lifted else None
+
+
+def _meant(session: Session, scope: safety.OptOutScope, conversation: Conversation) -> str:
+    match scope:
+        case safety.OptOutScope.ALL:
+            return outbox.EVERYTHING
+        case safety.OptOutScope.CAMPAIGNS:
+            return outbox.CAMPAIGNS
+        case safety.OptOutScope.CAMPAIGN:
+            return outbox.last_campaign(session, conversation.id)
+
+
+def _confirmed(response: str) -> Outcome:
+    return Outcome((Utterance(Act.OPTOUT, response),))
 
 
 def _rescue(danger: safety.Danger, conversation: Conversation, knows: Knows) -> Outcome:

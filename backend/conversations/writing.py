@@ -70,10 +70,12 @@ def reply(
     purpose: Purpose,
     now: datetime,
     gathers: bool = False,
+    about: str | None = None,
 ) -> list[Message]:
     """Write what is said, in order; on SMS it leaves as one text.
 
-    `gathers`: with the news that still wait to leave, those left out that are overtaken.
+    `gathers`: with the news that still wait to leave, those left out that are overtaken. `about`
+    is what a STOP may spare its reader of this, apart from everything else.
     """
     rendered = [reply_of(utterance, conversation.language) for utterance in utterances]
     said = [
@@ -104,6 +106,7 @@ def reply(
             purpose=purpose,
             now=now,
             carries_from=(first or said[0].id) if gathers else None,
+            about=about,
         )
     return said
 

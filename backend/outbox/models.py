@@ -38,6 +38,7 @@ class Sms(SQLModel, table=True):
     """One SMS to one number, written in the same transaction as what caused it.
 
     `carries_from` is the first message whose words are in it, where it gathers several news.
+    `about` is what STOP may spare somebody of it, apart from everything: a campaign.
     `run` counts who took it to send it, `posts` and `posted_at` the requests to the provider.
     """
 
@@ -61,12 +62,13 @@ class Sms(SQLModel, table=True):
     created_at: datetime = moment()
     not_before: datetime | None = moment(nullable=True)
     carries_from: int | None = None
+    about: str | None = None
     posted_at: datetime | None = moment(nullable=True)
     updated_at: datetime = moment()
 
 
 class OptOut(SQLModel, table=True):
-    """Who asked for silence; `scope` is `all` or `campaign`, `contact` a hash once erased."""
+    """Who asked for silence, about `scope`; `contact` is a hash once they are erased."""
 
     __tablename__ = "opt_out"
     __table_args__ = (

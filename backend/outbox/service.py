@@ -11,8 +11,10 @@ from backend.outbox.models import Purpose, Sms, SmsState
 from backend.outbox.silence import (
     CAMPAIGNS,
     EVERYTHING,
+    campaign,
     forget,
     is_opted_out,
+    last_campaign,
     opt_in,
     opt_out,
     opted_out_at_provider,
@@ -24,8 +26,10 @@ __all__ = [
     "CAMPAIGNS",
     "EVERYTHING",
     "as_sent",
+    "campaign",
     "forget",
     "is_opted_out",
+    "last_campaign",
     "opt_in",
     "opt_out",
     "opted_out_at_provider",
@@ -59,6 +63,7 @@ def write(
     purpose: Purpose,
     now: datetime,
     carries_from: int | None = None,
+    about: str | None = None,
 ) -> list[Sms]:
     """Write an SMS, in numbered parts when it is long, with the jobs that send it.
 
@@ -81,6 +86,7 @@ def write(
             created_at=now,
             not_before=not_before,
             carries_from=carries_from,
+            about=about,
             updated_at=now,
         )
         for part in as_sent(body, purpose, get_settings())

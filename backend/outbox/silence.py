@@ -17,6 +17,7 @@ from backend import clock
 from backend.config import get_settings
 from backend.outbox.models import OptOut, Purpose, Sms, SmsState
 
+# What a silence is about: everything, every campaign, or "campaign:<number>", that one alone.
 EVERYTHING = "all"
 CAMPAIGNS = "campaign"
 HEARD_BY_STOP = (
@@ -29,6 +30,22 @@ HEARD_BY_STOP = (
 _LOOKS_AGAIN = 0.02
 _HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:contact, 0))")
 _HOLD_SHARED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:contact, 0))")
+
+
+def campaign(number: int) -> str:
+    """Return the scope of one campaign."""
+    return f"{CAMPAIGNS}:{number}"
+
+
+def last_campaign(session: Session, conversation_id: str) -> str:
+    """Return the scope of the campaign that last wrote in a conversation; of all, where none did.
+
+    Who is asked twice to be left alone was not heard: in doubt every campaign is silent.
+    """
+    query = select(Sms.about).where(
+        Sms.conversation_id == conversation_id, col(Sms.about).is_not(None)
+    )
+    return session.exec(query.order_by(col(Sms.id).desc()).limit(1)).first() or CAMPAIGNS
 
 
 def opt_out(session: Session, *, channel: str, contact: str, scope: str, words: str) -> None:
@@ -48,14 +65,14 @@ def opted_out_at_provider(session: Session, *, channel: str, contact: str) -> No
     _register(session, channel=channel, contact=contact, scope=EVERYTHING, words="at the provider")
 
 
-def opt_in(session: Session, *, channel: str, contact: str) -> None:
-    """Lift every silence of a contact."""
-    session.execute(
-        update(OptOut)
-        .where(col(OptOut.channel) == channel, col(OptOut.contact).in_(_names(contact)))
-        .where(col(OptOut.lifted_at).is_(None))
-        .values(lifted_at=clock.now())
-    )
+def opt_in(session: Session, *, channel: str, contact: str, scope: str = EVERYTHING) -> bool:
+    """Lift the silences of a contact, all or those about `scope`; tell whether there were any."""
+    found = silences(session, channel=channel, contact=contact)
+    lifted = [one for one in found if _is_lifted(one, scope)]
+    for one in lifted:
+        one.lifted_at = clock.now()
+    session.flush()
+    return bool(lifted)
 
 
 def silences(session: Session, *, channel: str, contact: str) -> Sequence[OptOut]:
@@ -69,15 +86,29 @@ def silences(session: Session, *, channel: str, contact: str) -> Sequence[OptOut
 
 
 def is_opted_out(session: Session, *, channel: str, contact: str, scope: str = EVERYTHING) -> bool:
-    """Whether a contact asked for silence about this, or about everything."""
+    """Whether a contact asked for silence about this, or about more."""
     found = silences(session, channel=channel, contact=contact)
-    return any(one.scope in (scope, EVERYTHING) for one in found)
+    return any(_is_within(scope, one.scope) for one in found)
+
+
+def _is_lifted(silence: OptOut, scope: str) -> bool:
+    """Whether a wish to receive this again ends a silence; STOP to everything holds but to itself.
+
+    Who wants one campaign again wants no silence about all of them.
+    """
+    every = silence.scope == CAMPAIGNS and _is_within(scope, CAMPAIGNS)
+    return every or _is_within(silence.scope, scope)
+
+
+def _is_within(scope: str, larger: str) -> bool:
+    campaigns = larger == CAMPAIGNS and scope.startswith(CAMPAIGNS)
+    return larger == EVERYTHING or campaigns or scope == larger
 
 
 def may_leave(session: Session, sms: Sms, *, channel: str) -> bool:
     """Whether the register lets an SMS leave; STOP waits from here to the caller's commit."""
     session.execute(_HOLD_SHARED, {"contact": sms.to})
-    scope = CAMPAIGNS if sms.purpose is Purpose.CAMPAIGN else EVERYTHING
+    scope = sms.about or (CAMPAIGNS if sms.purpose is Purpose.CAMPAIGN else EVERYTHING)
     silent = is_opted_out(session, channel=channel, contact=sms.to, scope=scope)
     return not silent or sms.purpose not in HEARD_BY_STOP
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from backend.safety.phrases import Hit, lexicons
-from backend.safety.text import words
+from backend.safety.phrases import Hit, lexicons, read_yaml
+from backend.safety.text import Word, words
 
 _LONGEST = 400
 _SHORT = 10
@@ -18,9 +19,10 @@ class OptOutKind(StrEnum):
 
 
 class OptOutScope(StrEnum):
-    """Every message, or those of a survey campaign only."""
+    """Every message, those of every survey, or those of the survey that is meant."""
 
     ALL = "all"
+    CAMPAIGNS = "campaigns"
     CAMPAIGN = "campaign"
 
 
@@ -44,13 +46,24 @@ def read_optout(text: str, *, by_sms: bool = True) -> OptOut | None:
     units = book.units(cut)
     hits = book.find(units)
     told = {hit.idea for hit in hits}
-    if _wants(OptOutKind.START, hits, len(units)) and "CAMPAIGN" not in told:
-        return OptOut(OptOutKind.START, OptOutScope.ALL)
+    if _wants(OptOutKind.START, hits, len(units)):
+        return OptOut(OptOutKind.START, _scope(told, cut))
     alone = by_sms and _fill(hits, {"ONLY_ALONE"}, len(units))
     if alone or _wants(OptOutKind.STOP, hits, len(units)):
-        scope = OptOutScope.CAMPAIGN if "CAMPAIGN" in told else OptOutScope.ALL
-        return OptOut(OptOutKind.STOP, scope)
+        return OptOut(OptOutKind.STOP, _scope(told, cut))
     return None
+
+
+def _scope(told: set[str], cut: list[Word]) -> OptOutScope:
+    if "CAMPAIGN" not in told:
+        return OptOutScope.ALL
+    several = "CAMPAIGNS" in told or any(word.text in _several() for word in cut)
+    return OptOutScope.CAMPAIGNS if several else OptOutScope.CAMPAIGN
+
+
+@lru_cache(maxsize=1)
+def _several() -> frozenset[str]:
+    return frozenset(read_yaml("optout")["several"])
 
 
 def _wants(kind: OptOutKind, hits: list[Hit], length: int) -> bool:

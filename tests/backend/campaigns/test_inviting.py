@@ -144,6 +144,57 @@ def test_after_stop_nobody_is_invited_nor_reminded(
     assert reminders(begin, days=4) == 0
 
 
+def test_stop_about_a_survey_stops_that_one_and_start_lifts_it(
+    begin: UnitOfWork, plan: int
+) -> None:
+    wave(begin)
+    phone = invited(begin)[0]
+    talking = respondent(begin, phone, days=0.1)
+    with begin() as session:
+        [survey] = session.exec(select(Campaign.id))
+    mine, other = outbox.campaign(survey or 0), outbox.campaign((survey or 0) + 1)
+
+    def silent(scope: str) -> bool:
+        with begin() as session:
+            return outbox.is_opted_out(session, channel="sms", contact=phone, scope=scope)
+
+    [told] = talking.say("STOP enquête")
+    stopped = silent(mine), silent(other), silent(outbox.EVERYTHING)
+    reminded = reminders(begin, days=4)
+    [back] = talking.say("START enquête")
+
+    assert told["act"] == back["act"] == "optout"
+    assert "cette enquête" in told["text"]
+    assert stopped == (True, False, False)
+    assert reminded == 1
+    assert not silent(mine)
+
+
+def test_stop_about_every_survey_is_about_the_next_ones_too(begin: UnitOfWork, plan: int) -> None:
+    wave(begin)
+    phone = invited(begin)[0]
+
+    [told] = respondent(begin, phone, days=0.1).say("STOP ENQUETES")
+
+    assert "plus d'enquêtes" in told["text"]
+    with begin() as session:
+        assert outbox.is_opted_out(
+            session, channel="sms", contact=phone, scope=outbox.campaign(999)
+        )
+        assert not outbox.is_opted_out(session, channel="sms", contact=phone)
+
+
+def test_a_wish_to_begin_a_survey_that_nobody_stopped_is_no_start(
+    begin: UnitOfWork, plan: int
+) -> None:
+    wave(begin)
+    talking = respondent(begin, invited(begin)[0], days=0.1)
+
+    told = talking.say("start questionnaire", wish="take_part")
+
+    assert "optout" not in [reply["act"] for reply in told]
+
+
 def test_a_landline_is_never_written_to(begin: UnitOfWork, plan: int) -> None:
     with begin() as session:
         for person in session.exec(select(Person)):

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from backend.conversations.models import Author, Conversation, State
 from backend.db import UnitOfWork
 from backend.outbox import service as outbox
 from backend.outbox.models import Purpose, Sms, SmsState
+from tests.backend.campaigns.people import campaign
 from tests.backend.console import talks
 from tests.backend.console.conftest import Browser, Rasa
 from tests.backend.conversations.people import NOW, say, web
@@ -162,6 +164,23 @@ def test_an_agent_sees_that_the_person_asked_for_silence(begin: UnitOfWork, bear
 
     assert "A demandé STOP" in page
     assert "votre SMS sera retenu" in page
+
+
+def test_an_agent_sees_which_survey_a_stop_is_about_and_that_answers_leave(
+    begin: UnitOfWork, bearn: Browser
+) -> None:
+    talk = talks.by_sms(begin)
+    with begin() as session:
+        survey = campaign(session, name="Vie au quartier")
+        scope = outbox.campaign(survey.id or 0)
+        outbox.opt_out(session, channel="sms", contact=talks.PHONE, scope=scope, words="stop")
+    take(bearn, talk, seen="bot")
+
+    page = bearn.get(at(talk)).text
+
+    assert "STOP à l’enquête « Vie au quartier »" in unescape(page)
+    assert "A demandé STOP" not in page
+    assert "votre SMS sera retenu" not in page
 
 
 def test_giving_back_lets_the_bot_say_that_it_is_there(

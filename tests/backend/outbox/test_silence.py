@@ -48,7 +48,11 @@ def sending(begin: UnitOfWork, network: TwilioDouble) -> Sending:
 
 
 def write(
-    begin: UnitOfWork, body: str, purpose: Purpose = Purpose.REPLY, contact: str = TENANT
+    begin: UnitOfWork,
+    body: str,
+    purpose: Purpose = Purpose.REPLY,
+    contact: str = TENANT,
+    about: str | None = None,
 ) -> int:
     moment = datetime.now(UTC)
     with begin() as session:
@@ -60,6 +64,7 @@ def write(
             author=Author.BOT,
             inbound_id=None,
             purpose=purpose,
+            about=about,
             now=moment,
         )
         sms = session.exec(select(Sms).where(Sms.body == body)).one()
@@ -159,6 +164,55 @@ def test_stop_about_campaigns_stops_them_and_not_the_answers(
 
     assert [m.body for m in network.accepted] == ["Réponse"]
     assert state(begin, asked) is SmsState.SUPPRESSED
+
+
+@pytest.mark.parametrize(
+    ("scope", "leave"),
+    [
+        (outbox.campaign(1), ["de 12", "de 2"]),
+        (outbox.campaign(12), ["de 1", "de 2"]),
+        (outbox.CAMPAIGNS, []),
+        (outbox.EVERYTHING, []),
+    ],
+)
+def test_stop_about_one_campaign_stops_that_one_and_no_other(
+    begin: UnitOfWork, network: TwilioDouble, scope: str, leave: list[str]
+) -> None:
+    network.reset()
+    stop(begin, scope)
+    written = [
+        write(begin, f"de {n}", Purpose.CAMPAIGN, about=outbox.campaign(n)) for n in (1, 12, 2)
+    ]
+    worker = sending(begin, network)
+
+    for sms in written:
+        asyncio.run(worker.job(sms))
+
+    assert [m.body for m in network.accepted] == leave
+
+
+@pytest.mark.parametrize(
+    ("again", "left"),
+    [
+        (outbox.EVERYTHING, set()),
+        (outbox.CAMPAIGNS, {outbox.EVERYTHING}),
+        (outbox.campaign(1), {outbox.EVERYTHING, outbox.campaign(2)}),
+    ],
+)
+def test_start_about_campaigns_lifts_what_was_about_them_and_no_more(
+    begin: UnitOfWork, again: str, left: set[str]
+) -> None:
+    asked = (outbox.campaign(1), outbox.campaign(2), outbox.CAMPAIGNS, outbox.EVERYTHING)
+    for scope in asked:
+        stop(begin, scope)
+
+    with begin() as session:
+        lifted = outbox.opt_in(session, channel="sms", contact=TENANT, scope=again)
+        once_more = outbox.opt_in(session, channel="sms", contact=TENANT, scope=again)
+
+    with begin() as session:
+        kept = {one.scope for one in outbox.silences(session, channel="sms", contact=TENANT)}
+    assert (lifted, once_more, kept) == (True, False, left)
 
 
 def test_a_campaign_whose_sending_is_uncertain_is_never_repeated(

@@ -15,6 +15,8 @@ _WRITTEN: dict[str, dict[str, list[str]]] = yaml.safe_load(
 _MEANT = {
     "stop": OptOut(OptOutKind.STOP, OptOutScope.ALL),
     "campaign": OptOut(OptOutKind.STOP, OptOutScope.CAMPAIGN),
+    "campaigns": OptOut(OptOutKind.STOP, OptOutScope.CAMPAIGNS),
+    "start_campaigns": OptOut(OptOutKind.START, OptOutScope.CAMPAIGNS),
     "start": OptOut(OptOutKind.START, OptOutScope.ALL),
     "none": None,
 }
