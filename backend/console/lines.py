@@ -10,13 +10,13 @@ from sqlmodel import Session
 from backend.agents.models import Agent
 from backend.attachments import service as attachments
 from backend.attachments.models import Attachment
-from backend.console import deliveries, queries, requests_queries, silences
+from backend.console import deliveries, histories, queries, requests_queries, silences
 from backend.console.summary import Summary, summary
 from backend.conversations.models import Channel, Conversation, Message, State
-from backend.conversations.queries import history
 from backend.handover import notes
 from backend.handover.models import ConversationNote
 from backend.outbox.models import SmsState
+from backend.recognition import service as recognition
 from backend.replies import Act
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import EventKind, Sollicitation, SollicitationEvent
@@ -33,7 +33,10 @@ _BAD_NEWS = (SmsState.FAILED, SmsState.UNDELIVERED, SmsState.UNCERTAIN, SmsState
 
 @dataclass(frozen=True)
 class Line:
-    """One message, or a note of a colleague, as the desk shows it."""
+    """One message, or a note of a colleague, as the desk shows it.
+
+    `door`: where it was said, where that is not the one that the conversation has now.
+    """
 
     id: str
     author: str
@@ -48,11 +51,12 @@ class Line:
     failure: Consequence | None
     is_bad_news: bool
     is_urgent: bool
+    door: str = ""
 
 
 @dataclass(frozen=True)
 class Talk:
-    """An open conversation on the desk."""
+    """An open conversation on the desk, with what its person said in `others`."""
 
     it: Conversation
     landlord: str
@@ -62,6 +66,7 @@ class Talk:
     silence: silences.Silence
     is_urgent: bool
     summary: Summary | None
+    others: Sequence[Conversation] = ()
 
     @property
     def can_be_taken(self) -> bool:
@@ -104,26 +109,45 @@ def talk(
 ) -> Talk:
     """Return a conversation that the agent may see; raises ConversationNotFound."""
     found = queries.conversation(session, agent.landlord, conversation_id)
-    said = history(session, found.id, limit=SHOWN)
-    names = queries.names(session, {found.agent_id, *(m.agent_id for m in said)})
-    by_sms = found.channel is Channel.SMS
-    stands = deliveries.of(session, found.id) if by_sms else {}
-    failures = deliveries.failures(session, found.id) if by_sms else {}
-    written = notes.of(session, found.id)
-    writers = queries.names(session, {note.agent_id for note in written})
-    lines = [_line(m, found, names, stands, failures) for m in said]
-    lines += [_note(note, writers) for note in written]
+    together = histories.together(session, agent, found)
+    everything = histories.said(session, together, limit=SHOWN)
+    said = [message for message in everything if message.conversation_id == found.id]
+    lines = [*_said(session, found, together, everything), *_noted(session, together)]
     lines.sort(key=lambda line: line.at)
     return Talk(
         it=found,
         landlord=landlord_name(found.landlord),
-        owner=names.get(found.agent_id or 0, ""),
+        owner=queries.names(session, {found.agent_id}).get(found.agent_id or 0, ""),
         is_mine=found.state is State.AGENT and found.agent_id == agent.id,
         lines=lines,
-        silence=silences.of(session, [(found.channel, found.contact)]),
+        silence=silences.of(session, [(talk.channel, talk.contact) for talk in together]),
         is_urgent=any(line.is_urgent for line in lines),
         summary=summary(found, said),
+        others=together[1:],
     )
+
+
+def _said(
+    session: Session,
+    found: Conversation,
+    together: Sequence[Conversation],
+    said: Sequence[Message],
+) -> list[Line]:
+    """Return the messages of one history, with where each of its SMS stands."""
+    names = queries.names(session, {message.agent_id for message in said})
+    stands: dict[int, SmsState] = {}
+    failures: dict[int, Consequence] = {}
+    for talk in together:
+        if talk.channel is Channel.SMS:
+            stands |= deliveries.of(session, talk.id)
+            failures |= deliveries.failures(session, talk.id)
+    return [_line(message, found, names, stands, failures) for message in said]
+
+
+def _noted(session: Session, together: Sequence[Conversation]) -> list[Line]:
+    written = [note for talk in together for note in notes.of(session, talk.id)]
+    writers = queries.names(session, {note.agent_id for note in written})
+    return [_note(note, writers) for note in written]
 
 
 def _line(
@@ -149,6 +173,7 @@ def _line(
         failure=failures.get(message.id or 0),
         is_bad_news=delivery in _BAD_NEWS,
         is_urgent=reply.get("act") == Act.EMERGENCY.value,
+        door=message.channel if message.channel is not conversation.channel else "",
     )
 
 
@@ -200,11 +225,13 @@ def filed(session: Session, agent: Agent, one: Sollicitation) -> Filed:
 def tenant(
     session: Session, agent: Agent, conversation: Conversation, beside: Sequence[Filed]
 ) -> Tenant | None:
-    """Return the only tenant of the agent's landlord who has the telephone in question."""
+    """Return the tenant of the agent's landlord who was recognised, or whose telephone it is."""
+    known = recognition.recognised(session, conversation.id)
     phones = [f.it.contact_phone for f in beside if f.it.conversation_id == conversation.id]
     if conversation.channel is Channel.SMS:
         phones.insert(0, conversation.contact)
-    found = next((p for p in (by_phone(session, n, agent.landlord) for n in phones) if p), None)
+    likely = (known, *(by_phone(session, n, agent.landlord) for n in phones))
+    found = next((p for p in likely if p and p.landlord == agent.landlord), None)
     if found is None:
         return None
     home = session.get(Residence, found.residence_id) if found.residence_id else None

@@ -64,6 +64,7 @@ class Conversation(SQLModel, table=True):
             unique=True,
             postgresql_where=text("state <> 'closed'"),
         ),
+        Index("conversation_of_contact", "channel", "contact"),
         Index("conversation_owner", "agent_id", postgresql_where=text("state = 'agent'")),
         Index("conversation_with_bot", "updated_at", postgresql_where=text("state = 'bot'")),
         Index("conversation_queue", "queued_at", postgresql_where=text("state = 'queued'")),
@@ -86,7 +87,9 @@ class Conversation(SQLModel, table=True):
     applicant_access_id: int | None = Field(
         default=None, foreign_key="applicant_access.id", index=True
     )
-    person_id: int | None = Field(default=None, foreign_key=f"{Person.__tablename__}.id")
+    person_id: int | None = Field(
+        default=None, foreign_key=f"{Person.__tablename__}.id", index=True
+    )
     # No foreign key: an interview points back here.
     interview_id: int | None = None
     opened_at: datetime = moment()
