@@ -46,6 +46,8 @@ _DEFER = text(
     """
 )
 
+_FORGET = text("DELETE FROM procrastinate_jobs WHERE lock = ANY(:locks) AND status <> 'doing'")
+
 
 def defer(
     session: Session, task: str, reference: int, *, lock: str, at: datetime | None = None
@@ -60,6 +62,11 @@ def defer_all(
     """Add jobs of one task to the session's unit of work: their references and locks."""
     values = {"task": task, "priority": _PRIORITIES.get(task, 0), "jobs": json.dumps(due), "at": at}
     session.execute(_DEFER, values)
+
+
+def forget(session: Session, locks: Sequence[str]) -> None:
+    """Delete the jobs under these locks that nobody runs: a lock may name a telephone."""
+    session.execute(_FORGET, {"locks": list(locks)})
 
 
 def schema() -> str:

@@ -36,6 +36,7 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "answer-kept": _("La réponse est prête pour tous les agents."),
         "answer-removed": _("La réponse n’est plus proposée."),
         "canned-answer-refused": _("Il faut un titre, un texte, et seulement les champs connus."),
+        "person-erased": _("La personne est effacée."),
         "not-there": _("Cette personne n’est pas là. Rien n’a été changé."),
     }
 
@@ -43,7 +44,7 @@ def notices(_: Gettext) -> Mapping[str, str]:
 GOOD_NEWS = frozenset(
     "account-saved account-end-sessions account-disable account-enable account-take-off-factor "
     "factor-begun factor-confirmed factor-taken-off call-closed call-filed "
-    "passed-on note-kept answer-kept answer-removed".split()
+    "passed-on note-kept answer-kept answer-removed person-erased".split()
 )
 
 
@@ -70,6 +71,7 @@ def changes(_: Gettext) -> Mapping[str, str]:
         "conversation-passed-on": _("conversation transmise"),
         "answer-added": _("réponse prête ajoutée"),
         "answer-removed": _("réponse prête retirée"),
+        "person-erased": _("personne effacée"),
     }
 
 

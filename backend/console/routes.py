@@ -22,6 +22,7 @@ from backend.console import (
     canned,
     deposits,
     desk,
+    erasing,
     exporting,
     files,
     followups,
@@ -96,6 +97,7 @@ def install(
         telephone,
         second_factor,
         single_sign_on,
+        erasing,
     ):
         app.include_router(part.router)
 

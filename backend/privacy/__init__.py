@@ -1,0 +1,1 @@
+"""The rights of who wrote to us: being forgotten."""
