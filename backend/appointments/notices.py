@@ -24,6 +24,8 @@ def cancel(
 
     Raises AppointmentOver.
     """
+    # Who wants no news is told of this all the same: it is no news of a request, and somebody who
+    # is not told travels to a closed door. STOP holds: the outbox keeps what is written back.
     service.cancel(session, one, by=by, now=now)
     talk = telling.reached(session, one.conversation_id, one.phone, one.landlord, now=now)
     if talk is not None:
