@@ -37,6 +37,14 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "answer-removed": _("La réponse n’est plus proposée."),
         "canned-answer-refused": _("Il faut un titre, un texte, et seulement les champs connus."),
         "person-erased": _("La personne est effacée."),
+        "link-sent": _("Le lien part par SMS. Le lien précédent ne s’ouvre plus."),
+        "company-not-reached": _(
+            "Cette entreprise n’a pas de mobile à qui écrire. Rien n’est parti."
+        ),
+        "company-address-kept": _("L’adresse de l’entreprise est gardée."),
+        "company-address-refused": _(
+            "Donnez un numéro de téléphone ou une adresse électronique. Rien n’a été changé."
+        ),
         "not-there": _("Cette personne n’est pas là. Rien n’a été changé."),
     }
 
@@ -44,7 +52,8 @@ def notices(_: Gettext) -> Mapping[str, str]:
 GOOD_NEWS = frozenset(
     "account-saved account-end-sessions account-disable account-enable account-take-off-factor "
     "factor-begun factor-confirmed factor-taken-off call-closed call-filed "
-    "passed-on note-kept answer-kept answer-removed person-erased".split()
+    "passed-on note-kept answer-kept answer-removed person-erased "
+    "link-sent company-address-kept".split()
 )
 
 
@@ -72,6 +81,7 @@ def changes(_: Gettext) -> Mapping[str, str]:
         "answer-added": _("réponse prête ajoutée"),
         "answer-removed": _("réponse prête retirée"),
         "person-erased": _("personne effacée"),
+        "company-address": _("adresse d’entreprise changée"),
     }
 
 

@@ -1,10 +1,13 @@
 """The links with which companies work without an account, and the photos that they send."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend.attachments.errors import AttachmentNotFound
 from backend.attachments.serving import picture
+from backend.audit import service as audit
 from backend.console import handling, requests_queries, work_orders
 from backend.console.errors import ConsoleRoute, OtherAgency, WrongTarget
 from backend.console.handling import Doing
@@ -13,8 +16,9 @@ from backend.console.request_changes import Number
 from backend.console.screens import PartsDep
 from backend.console.work_orders import ORDERS, SHEETS
 from backend.db import SessionDep
-from backend.workorders import links
+from backend.workorders import links, posting
 from backend.workorders import service as work
+from backend.workorders.errors import AddressRefused, NotReached
 from backend.workorders.models import Contractor, OrderPhoto
 
 router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
@@ -22,25 +26,69 @@ router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
 
 @router.post(ORDERS + "/{order_id}/lien")
 def for_order(
-    order_id: int, request: Request, session: SessionDep, parts: PartsDep, known: Sender
+    order_id: int,
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Sender,
+    by_sms: Annotated[str, Form()] = "",
 ) -> Response:
-    """Give the company of an order its link, shown once; the link before ends."""
+    """Give the company of an order its link, shown once or sent; the link before ends."""
     order = work.find(session, order_id)
     doing = Doing(known.agent, parts.clock())
     try:
         handling.changeable(session, doing, order.sollicitation_id)
     except OtherAgency:
         return parts.told(request, known, f"{ORDERS}/{order_id}", "other-agency")
+    contractor = session.get_one(Contractor, order.contractor_id)
+    if by_sms and not posting.may_send(session, contractor):
+        return parts.told(request, known, f"{ORDERS}/{order_id}", NotReached.type)
     token = links.give(
         session,
-        session.get_one(Contractor, order.contractor_id),
+        contractor,
         order_id=order_id,
         days=parts.settings.work_link_days,
         by=known.agent.login,
         now=doing.now,
     )
     address = f"{parts.settings.public_base}{links.HERE}/{token}"
-    return work_orders.order_page(request, session, parts, known, order, link=address)
+    if not by_sms:
+        return work_orders.order_page(request, session, parts, known, order, link=address)
+    who = parts.landlord_name(contractor.landlord)
+    posting.send(session, order, contractor, who=who, link=address, now=doing.now)
+    return parts.told(request, known, f"{ORDERS}/{order_id}", "link-sent")
+
+
+@router.post("/console/entreprises/{contractor_id}/adresse")
+def address(
+    contractor_id: int,
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Sender,
+    contact: Annotated[str, Form(max_length=300)] = "",
+    order: Number = "",
+) -> Response:
+    """Keep where a company is written to."""
+    found = session.get(Contractor, contractor_id)
+    if found is None or found.landlord != known.agent.landlord:
+        raise WrongTarget
+    back, before = f"{ORDERS}/{int(order or 0)}", found.contact
+    try:
+        posting.keep(session, found, contact)
+    except AddressRefused as refused:
+        return parts.told(request, known, back, refused.type)
+    audit.write(
+        session,
+        landlord=found.landlord,
+        by=known.agent.login,
+        what="company-address",
+        about=found.name,
+        now=parts.clock(),
+        old={"contact": before},
+        new={"contact": found.contact},
+    )
+    return parts.told(request, known, back, "company-address-kept")
 
 
 @router.post(SHEETS + "/lien")

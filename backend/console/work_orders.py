@@ -27,7 +27,7 @@ from backend.notices import service as notices
 from backend.pages.views import PARIS
 from backend.safety import clean
 from backend.tenants.models import Residence
-from backend.workorders import links, sheets
+from backend.workorders import links, posting, sheets
 from backend.workorders import service as work
 from backend.workorders.errors import OrderIncomplete
 from backend.workorders.models import Contractor, Phase, SheetPhoto, WeeklySheet, WorkOrder
@@ -108,6 +108,8 @@ def order_page(
         landlord=parts.landlord_name(one.landlord),
         photos=links.photos_of(session, order.id or 0),
         may_link=order.state is not OrderState.CANCELLED,
+        way=posting.way_of(contractor.contact),
+        may_send=posting.may_send(session, contractor),
         link=link,
     )
 

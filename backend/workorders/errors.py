@@ -37,3 +37,21 @@ class TooManyPhotos(Conflict):
 
     def __init__(self) -> None:
         super().__init__("This order takes no more photos.")
+
+
+class AddressRefused(BadInput):
+    """Neither a telephone nor a mail address; nothing was changed."""
+
+    type = "company-address-refused"
+
+    def __init__(self) -> None:
+        super().__init__("A company's address is a telephone number or a mail address.")
+
+
+class NotReached(Conflict):
+    """The company cannot be written to by SMS; nothing was sent."""
+
+    type = "company-not-reached"
+
+    def __init__(self) -> None:
+        super().__init__("This company cannot be written to by SMS.")

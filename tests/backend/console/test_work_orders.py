@@ -10,6 +10,8 @@ from sqlmodel import select
 from backend.attachments.models import Kind
 from backend.attachments.reading import CleanFile
 from backend.db import UnitOfWork
+from backend.outbox import service as outbox
+from backend.outbox.models import Purpose, Sms
 from backend.sollicitations.models import Sollicitation
 from backend.tenants.models import Residence
 from backend.workorders import demo, links
@@ -156,3 +158,105 @@ def test_a_weekly_sheet_stands_beside_a_mowing_complaint(
     assert f"{SHEETS}/photos/{kept.id}" in page
     assert bearn.get(f"{SHEETS}/photos/{kept.id}").headers["content-type"] == "image/jpeg"
     assert rochefort.get(f"{SHEETS}/photos/{kept.id}").status_code == 404
+
+
+def address(browser: Browser, company: str, contact: str) -> str:
+    answer = browser.post(
+        f"/console/entreprises/{company}/adresse", {"contact": contact, "order": "1"}
+    )
+    return answer.headers.get("location", str(answer.status_code)).partition("notice=")[2]
+
+
+@pytest.fixture
+def ordered(begin: UnitOfWork, bearn: Browser, company: str) -> str:
+    """The company of an order that was issued."""
+    send(bearn, talks.request(begin), "orders", contractor=company, what="Changer le joint")
+    return company
+
+
+def sent(begin: UnitOfWork) -> list[Sms]:
+    with begin() as session:
+        return list(session.exec(select(Sms)))
+
+
+def test_a_company_with_a_mobile_gets_its_link_by_sms_and_it_opens(
+    begin: UnitOfWork, bearn: Browser, ordered: str
+) -> None:
+    assert address(bearn, ordered, "06 39 98 00 55") == "company-address-kept"
+
+    answer = bearn.post("/console/bons/1/lien", {"by_sms": "yes"})
+
+    assert answer.headers["location"].endswith("notice=link-sent")
+    [sms] = sent(begin)
+    assert (sms.to, sms.purpose) == ("+33639980055", Purpose.NOTICE)
+    found = re.search(r"/bon/(\S{22})", sms.body)
+    assert found is not None
+    with begin() as session:
+        assert links.opened(session, found[1], now=NOW).order is not None
+
+
+@pytest.mark.parametrize("contact", ["", "travaux@exemple.fr", "05 59 00 00 00"])
+def test_a_company_without_a_mobile_gets_no_sms_and_its_link_still_holds(
+    begin: UnitOfWork, bearn: Browser, ordered: str, contact: str
+) -> None:
+    address(bearn, ordered, contact)
+    with begin() as session:
+        order, who = work.find(session, 1), session.get_one(Contractor, int(ordered))
+        token = links.give(session, who, order_id=order.id, days=9, by="bearn", now=NOW)
+
+    answer = bearn.post("/console/bons/1/lien", {"by_sms": "yes"})
+
+    assert answer.headers["location"].endswith("notice=company-not-reached")
+    assert sent(begin) == []
+    with begin() as session:
+        assert links.opened(session, token, now=NOW)
+
+
+def test_a_company_that_said_stop_is_not_written_to(
+    begin: UnitOfWork, bearn: Browser, ordered: str
+) -> None:
+    address(bearn, ordered, "+33639980055")
+    with begin() as session:
+        outbox.opt_out(session, channel="sms", contact="+33639980055", scope="all", words="stop")
+
+    answer = bearn.post("/console/bons/1/lien", {"by_sms": "yes"})
+
+    assert answer.headers["location"].endswith("notice=company-not-reached")
+    assert sent(begin) == []
+
+
+def test_a_link_is_not_sent_into_another_landlords_conversation(
+    begin: UnitOfWork, bearn: Browser, ordered: str
+) -> None:
+    address(bearn, ordered, talks.PHONE)
+    talks.by_sms(begin, landlord="rochefort")
+
+    answer = bearn.post("/console/bons/1/lien", {"by_sms": "yes"})
+
+    assert answer.headers["location"].endswith("notice=company-not-reached")
+    assert sent(begin) == []
+
+
+def test_a_company_with_a_mail_address_is_written_to_from_the_agents_own_mail(
+    bearn: Browser, ordered: str
+) -> None:
+    address(bearn, ordered, "travaux@exemple.fr")
+
+    page = bearn.post("/console/bons/1/lien").text
+
+    assert 'href="mailto:travaux@exemple.fr?subject=' in page
+
+
+@pytest.mark.parametrize("wrong", ["bonjour", "a@b", "x@y.fr?cc=z@y.fr", "<b>@x.fr", "1" * 250])
+def test_an_address_that_is_none_is_refused(bearn: Browser, ordered: str, wrong: str) -> None:
+    assert address(bearn, ordered, wrong) == "company-address-refused"
+
+
+def test_another_landlords_company_is_unknown(
+    begin: UnitOfWork, rochefort: Browser, ordered: str
+) -> None:
+    answer = rochefort.post(f"/console/entreprises/{ordered}/adresse", {"contact": talks.PHONE})
+
+    assert answer.status_code == 422
+    with begin() as session:
+        assert session.get_one(Contractor, int(ordered)).contact == ""
