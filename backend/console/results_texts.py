@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from backend.console.centre_texts import Gettext
 from backend.quotas.models import Mode
+from backend.results.columns import Words
 from backend.results.rates import Standing
 from backend.results.tables import NO, UNTOLD, YES
 
@@ -59,3 +60,31 @@ def rates(_: Gettext) -> Mapping[str, str]:
         "RR5": _("complets sur les seuls cas connus comme éligibles"),
         "RR6": _("le même, partiels compris"),
     }
+
+
+def column_words(_: Gettext) -> Words:
+    """Return what the columns of the files are called that are no questions, and their values."""
+    told = words(_)
+    columns = {
+        **breakdowns(_),
+        "number": _("Numéro de ligne, sans lien avec la personne"),
+        "weight": _("Poids de redressement"),
+        "counted": _("Compte dans les quotas"),
+        "untold": _("Sans réponse à la question"),
+    }
+    values = {**told, "unknown": _("Ne sait pas"), "declined": _("Ne souhaite pas répondre")}
+    return Words(columns, values, modes(_))
+
+
+def table_head(_: Gettext) -> list[str]:
+    """Return the head of the tables as a file, then what the whole and its answers are called."""
+    head = [_("Code"), _("Question"), _("Réponse"), _("Catégorie"), _("Nombre"), _("Part (%)")]
+    return [*head, _("Ensemble"), _("Répondants")]
+
+
+def method(_: Gettext) -> str:
+    """Return how the answers came about, for the codebook."""
+    return _(
+        "Échantillon par quotas, redressé par agence sur l’âge et la catégorie du fichier des"
+        " locataires ; par téléphone, SMS et web. Aucune marge d’erreur ne peut être donnée."
+    )

@@ -9,6 +9,7 @@ from sqlmodel import select
 from backend.agents.models import Agency
 from backend.campaigns.models import Campaign
 from backend.db import UnitOfWork
+from backend.exports.models import ExportRecord
 from tests.backend.console.conftest import Browser, at_desk
 from tests.backend.results.people import everybody, surveyed
 
@@ -81,3 +82,39 @@ def test_a_survey_that_nobody_answered_says_so(
 
     assert "Personne n’a encore répondu jusqu’au bout." in chef.get(f"{here}/resultats").text
     assert chef.get(f"{here}/rapport").status_code == 200
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "sav"])
+def test_the_answers_leave_as_a_file_that_is_on_record(
+    chef: Browser, begin: UnitOfWork, survey: str, form: str
+) -> None:
+    sent = chef.post(f"{survey}/donnees", {"form": form})
+
+    assert sent.status_code == 200
+    assert sent.headers["content-disposition"].endswith(f'.{form}"')
+    with begin() as session:
+        line = session.exec(select(ExportRecord)).one()
+        assert (line.form, line.filters["survey"]) == (form, int(survey.rsplit("/", 1)[1]))
+        assert line.rows > 50
+        assert line.ended_at
+
+
+def test_the_answers_of_another_landlord_leave_for_nobody(
+    bearn: Browser, chef: Browser, begin: UnitOfWork, survey: str
+) -> None:
+    assert bearn.post(f"{survey}/donnees", {"form": "csv"}).status_code == 404
+    with begin() as session:
+        session.exec(select(Campaign)).one().landlord = "rochefort"
+
+    assert chef.post(f"{survey}/donnees", {"form": "csv"}).status_code == 404
+    for page in ("tableaux.xlsx", "dictionnaire", "dictionnaire.xml"):
+        assert chef.get(f"{survey}/{page}").status_code == 404
+    with begin() as session:
+        assert session.exec(select(ExportRecord)).all() == []
+
+
+def test_the_tables_and_the_codebook_are_files_too(chef: Browser, survey: str) -> None:
+    assert chef.get(f"{survey}/tableaux.csv?par=age").text.count("45-59 ans") > 10
+    assert "<h2>C1</h2>" in chef.get(f"{survey}/dictionnaire").text
+    book = chef.get(f"{survey}/dictionnaire.xml")
+    assert book.headers["content-type"] == "application/xml"
