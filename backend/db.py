@@ -80,6 +80,16 @@ def unit_of_work(engine: Engine) -> UnitOfWork:
     return begin
 
 
+def driver_of(session: Session) -> Connection[Any]:
+    """Return the driver's own connection of a session, in its transaction.
+
+    For the few statements that everybody waits for, and for COPY.
+    """
+    found: Any = session.connection().connection.driver_connection
+    connection: Connection[Any] = found
+    return connection
+
+
 @contextmanager
 def single_unit(url: str) -> Iterator[Session]:
     """Open one unit of work and nothing that outlives it: what a command needs."""

@@ -55,20 +55,6 @@ def reserve(
     `complete`. A category that no counter has is refused. Asked again, a case keeps what it has,
     a lease that is done included. A case is of one plan.
     """
-    queries.hold_case(session, case_id)
-    return _reserve(session, plan_id, case_id, dims, mode=mode, until=until, now=now)
-
-
-def _reserve(
-    session: Session,
-    plan_id: int,
-    case_id: int,
-    dims: Mapping[str, str],
-    *,
-    mode: Mode,
-    until: datetime,
-    now: datetime,
-) -> Lease | Full:
     tried = queries.reserve(session, plan_id, case_id, dims, mode=mode, until=until, now=now)
     if tried.lease is not None:
         return tried.lease
@@ -154,7 +140,7 @@ def _move(
             return lease
         queries.locked(session, sorted({*lease.counter_ids, *cover.ids}))
         queries.end_case(session, lease.case_id, LeaseState.FREED, now=now)
-    return _reserve(
+    return reserve(
         session, lease.plan_id, lease.case_id, dims, mode=lease.mode, until=until, now=now
     )
 

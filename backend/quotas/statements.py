@@ -2,7 +2,8 @@
 
 Counters are locked after the lease, in the order of their ids, all of a step or none: steps of
 different cases never wait for each other in a circle. A reservation that sees a full counter locks
-none, for what follows in its unit of work locks more of them.
+none, for what follows in its unit of work locks more of them. `RESERVE` is in the driver's own
+words, for it is executed by the driver.
 """
 
 from sqlalchemy import ARRAY, Integer, Text, bindparam, text
@@ -21,45 +22,54 @@ _KNOWN = """
 """
 _COLUMNS = "id, plan_id, case_id, counter_ids, state, mode, expires_at, seen_at"
 
-RESERVE = text(
-    f"""
-    WITH live AS MATERIALIZED (
-        SELECT {_COLUMNS} FROM quota_lease WHERE case_id = :case AND state IN ('held', 'done')
-    ), {_KNOWN}, locked AS MATERIALIZED (
+# The lease is written first: its unique index lets those of one case wait for each other, whether
+# this statement's snapshot sees them or not. Then the counters; where one was filled meanwhile,
+# none is moved, and whoever asked takes the lease back in the same unit of work.
+RESERVE = """
+    WITH known AS MATERIALIZED (
+        SELECT id, margin, dims <@ %(dims)s::jsonb AS own,
+            NOT closed AND completed + reserved < cap AS free
+        FROM quota_counter WHERE plan_id = %(plan)s AND margin <@ %(names)s::text[]
+    ), made AS (
+        INSERT INTO quota_lease (plan_id, case_id, counter_ids, state, mode, expires_at, seen_at)
+        SELECT %(plan)s, %(case)s, array_agg(id ORDER BY id), 'held', %(mode)s, %(until)s, %(now)s
+        FROM known WHERE own
+        HAVING bool_and(free) AND count(*) = (SELECT count(DISTINCT margin) FROM known)
+        ON CONFLICT (case_id) WHERE state IN ('held', 'done') DO NOTHING
+        RETURNING id, counter_ids
+    ), locked AS MATERIALIZED (
         SELECT c.id, NOT c.closed AND c.completed + c.reserved < c.cap AS free
-        FROM quota_counter c
-        WHERE c.id IN (SELECT id FROM known WHERE own) AND NOT EXISTS (SELECT FROM live) AND (
-            SELECT bool_and(free) AND count(*) = (SELECT count(DISTINCT margin) FROM known)
-            FROM known WHERE own
-        )
+        FROM quota_counter c WHERE c.id IN (SELECT unnest(counter_ids) FROM made)
         ORDER BY c.id FOR UPDATE
     ), taken AS (
         UPDATE quota_counter c SET reserved = c.reserved + 1 FROM locked
         WHERE c.id = locked.id AND (SELECT bool_and(free) FROM locked)
         RETURNING c.id
-    ), made AS (
-        INSERT INTO quota_lease (plan_id, case_id, counter_ids, state, mode, expires_at, seen_at)
-        SELECT :plan, :case, array_agg(id ORDER BY id), 'held', :mode, :until, :now
-        FROM taken HAVING count(*) > 0
-        RETURNING {_COLUMNS}
-    ), full_one AS MATERIALIZED (
-        SELECT min(id) AS id FROM (
-            SELECT id FROM known WHERE own AND NOT free
-            UNION ALL SELECT id FROM locked WHERE NOT free
-        ) found
     ), told AS (
         INSERT INTO quota_event (at, plan_id, case_id, kind, counter_ids)
-        SELECT :now, plan_id, case_id, 'reserved', counter_ids FROM made
-        UNION ALL
-        SELECT :now, :plan, :case, 'refused', array_remove(ARRAY[full_one.id], NULL) FROM full_one
-        WHERE NOT EXISTS (SELECT FROM made) AND NOT EXISTS (SELECT FROM live)
+        SELECT %(now)s, %(plan)s, %(case)s, 'reserved', counter_ids FROM made
+        WHERE EXISTS (SELECT FROM taken)
     )
-    SELECT lease.*, full_one.id AS full_id, (
+    SELECT id, counter_ids, EXISTS (SELECT FROM taken) AS taken FROM made
+"""
+
+# Why a reservation made nothing: the case's own lease, a full counter, a category without one.
+STANDS = text(
+    f"""
+    WITH {_KNOWN}, live AS MATERIALIZED (
+        SELECT {_COLUMNS} FROM quota_lease WHERE case_id = :case AND state IN ('held', 'done')
+    ), seen AS (
+        SELECT min(id) FILTER (WHERE own AND NOT free) AS full_id,
+            coalesce(bool_and(free) FILTER (WHERE own), false) AS open
+        FROM known
+    )
+    SELECT live.*, seen.full_id, seen.open, (
         SELECT margin FROM known GROUP BY margin HAVING NOT bool_or(own) LIMIT 1
     ) AS uncovered
-    FROM full_one LEFT JOIN (SELECT * FROM live UNION ALL SELECT * FROM made) lease ON true
+    FROM seen LEFT JOIN live ON true
     """  # noqa: S608
 ).bindparams(bindparam("names", type_=ARRAY(Text)))
+TAKE_BACK = text("DELETE FROM quota_lease WHERE id = :lease")
 
 COVER = text(
     f"""
