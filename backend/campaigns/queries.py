@@ -1,6 +1,7 @@
 """What the tables of the campaigns answer."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, or_, text
@@ -16,6 +17,7 @@ from backend.campaigns.models import (
     QuestionnaireVersion,
     State,
 )
+from backend.db import driver_of
 from backend.quotas.models import Lease, LeaseState
 from backend.tenants.models import Person, Residence
 
@@ -104,6 +106,24 @@ def people(session: Session, landlord: str) -> Sequence[tuple[str, int, int | No
         .where(Person.landlord == landlord, col(Person.reference).is_not(None))
     )
     return [(str(reference), id_ or 0, agency) for reference, id_, agency in session.exec(query)]
+
+
+# A sample may be a million people.
+_COPY = """
+    COPY campaign_case (campaign_id, person_id, known, cell, draw, told, attempts) FROM STDIN
+"""
+
+
+def copy_cases(
+    session: Session,
+    campaign: Campaign,
+    drawn: Iterable[tuple[int, Mapping[str, str], str, float]],
+) -> None:
+    """Add people to a sample: who, their known categories, these in one name, and their draw."""
+    session.flush()
+    with driver_of(session).cursor().copy(_COPY) as copy:
+        for person, known, cell, draw in drawn:
+            copy.write_row((campaign.id, person, json.dumps(dict(known)), cell, draw, 0, 0))
 
 
 # One case of a combination of categories, the least tried first; what another agent looks at is

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from backend.campaigns import queries
 from backend.campaigns.questionnaire import DECLINED, UNKNOWN, Question, Questionnaire
 from backend.campaigns.reading import Given, read
-from backend.campaigns.service import AGENCY
+from backend.campaigns.service import AGENCY, cell_name
 from backend.imports.checking import Refusal
 from backend.imports.columns import fold
 from backend.imports.errors import FileRefused
@@ -41,14 +41,14 @@ def read_sample(
     Raises FileRefused for a file that cannot be taken as a whole.
     """
     sheet = read_sheet(content)
-    places = _places(sheet, questionnaire)
+    columns = _Columns(questionnaire, _places(sheet, questionnaire))
     people = {
         reference: (person, agency)
         for reference, person, agency in queries.people(session, landlord)
     }
-    sampled, seen = Sampled(), set[str]()
+    sampled, seen, alike = Sampled(), set[str](), dict[str, dict[str, str]]()
     for line, row in sheet.rows:
-        reference = _field(row, places[""])
+        reference = _field(row, columns.places[""])
         if reference in seen or reference not in people:
             reason = "twice-in-the-file" if reference in seen else "not-found"
             sampled.refusals.append(Refusal(line, "reference", reason))
@@ -56,8 +56,8 @@ def read_sample(
         seen.add(reference)
         person, agency = people[reference]
         known = {AGENCY: str(agency)} if agency is not None else {}
-        known |= _known(questionnaire, places, (line, row), sampled.refusals)
-        sampled.people.append((person, known))
+        known |= columns.known((line, row), sampled.refusals)
+        sampled.people.append((person, alike.setdefault(cell_name(known), known)))
     return sampled
 
 
@@ -82,18 +82,26 @@ def _field(row: Sequence[str], place: int) -> str:
     return row[place] if 0 <= place < len(row) else ""
 
 
-def _known(
-    questionnaire: Questionnaire, places: Mapping[str, int], at: Row, refusals: list[Refusal]
-) -> Iterator[tuple[str, str]]:
-    """Yield the categories that a line tells; what cannot be read is reported, and not known."""
-    line, row = at
-    for name, question in questionnaire.dimensions.items():
-        written = _field(row, places[name])
-        category = _category(question, written)
-        if category:
-            yield name, category
-        elif written:
-            refusals.append(Refusal(line, name, "not-a-category"))
+@dataclass
+class _Columns:
+    """Where each dimension stands in a file; what is written in many lines is heard once."""
+
+    questionnaire: Questionnaire
+    places: Mapping[str, int]
+    heard: dict[tuple[str, str], str | None] = field(default_factory=dict)
+
+    def known(self, at: Row, refusals: list[Refusal]) -> Iterator[tuple[str, str]]:
+        """Yield the categories that a line tells; what cannot be read is reported, not known."""
+        line, row = at
+        for name, question in self.questionnaire.dimensions.items():
+            written = _field(row, self.places[name])
+            if (name, written) not in self.heard:
+                self.heard[name, written] = _category(question, written)
+            category = self.heard[name, written]
+            if category:
+                yield name, category
+            elif written:
+                refusals.append(Refusal(line, name, "not-a-category"))
 
 
 def _category(question: Question, written: str) -> str | None:

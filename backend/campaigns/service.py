@@ -14,7 +14,7 @@ from backend.campaigns.errors import (
     CampaignFixed,
     CampaignNotFound,
 )
-from backend.campaigns.models import Campaign, Case, QuestionnaireVersion, State, Wave
+from backend.campaigns.models import Campaign, QuestionnaireVersion, State, Wave
 from backend.campaigns.questionnaire import Questionnaire, frozen, problems
 from backend.quotas import service as quotas
 from backend.quotas.plan import Margin, cell
@@ -88,16 +88,8 @@ def sample(
     if campaign.state is not State.DRAFT:
         raise CampaignFixed
     chance = SystemRandom()
-    session.add_all(
-        Case(
-            campaign_id=campaign.id or 0,
-            person_id=person,
-            known=dict(known),
-            cell=cell_name(known),
-            draw=chance.random(),
-        )
-        for person, known in people
-    )
+    drawn = ((person, known, cell_name(known), chance.random()) for person, known in people)
+    queries.copy_cases(session, campaign, drawn)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import Session
 
+from backend.db import driver_of
 from backend.imports.checking import Checked, Refusal
 from backend.imports.errors import FileRefused
 from backend.imports.kind import Check, Kind
@@ -69,7 +70,7 @@ def _stage(session: Session, kind: Kind, checked: Checked, progress: Progress) -
     names = [*(column.name for column in kind.columns), *kind.drawn]
     columns = ", ".join(f"{name} text" for name in names)
     session.execute(text(f"CREATE TEMP TABLE import_row (line int, {columns}) ON COMMIT DROP"))
-    cursor = session.connection().connection.cursor()
+    cursor = driver_of(session).cursor()
     with cursor.copy(f"COPY import_row (line, {', '.join(names)}) FROM STDIN") as copy:
         for number, (line, fields) in enumerate(checked.rows(), 1):
             copy.write_row((line, *fields, *(draw() for draw in kind.drawn.values())))

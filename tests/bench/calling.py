@@ -1,4 +1,4 @@
-"""Who is called next, out of a million people: what an agent waits for between two calls."""
+"""Out of a million people, who is called next; and what a supervisor's page takes beside it."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from itertools import cycle, islice
 from sqlalchemy import text
 from sqlmodel import Session, select
 
-from backend.campaigns import service, telephoning
+from backend.campaigns import service, supervision, telephoning
 from backend.campaigns.models import Campaign
 from backend.db import UnitOfWork
 from tests.backend.campaigns.people import prepared
@@ -16,6 +16,8 @@ from tests.bench.figures import figure, percentile
 
 PEOPLE, AGENTS, CALLS = 1_000_000, 30, 900
 SIZE = 600
+# As many as 1 000 answers cost, at the yield of a real telephone survey.
+INTERVIEWS, LOOKS = 8_300, 200
 MARGINS = [("agency",), ("agency", "age"), ("agency", "csp")]
 # A Tuesday, in the hours in which people are called.
 TEN = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -34,6 +36,17 @@ _CASES = text(
     FROM (
         SELECT id, (id % 3 + 1)::text a, (id % 5 + 1)::text g, (id % 8 + 1)::text s FROM person
     ) AS people
+    """
+)
+
+
+_INTERVIEWS = text(
+    """
+    INSERT INTO interview (campaign_id, case_id, mode, state, counted, begun_at, heard_at)
+    SELECT :campaign, id, 'phone',
+        (ARRAY['done', 'done', 'refused', 'quota_full', 'running'])[id % 5 + 1], id % 5 = 0,
+        now(), now()
+    FROM campaign_case WHERE campaign_id = :campaign ORDER BY id LIMIT :interviews
     """
 )
 
@@ -62,6 +75,16 @@ def _call(begin: UnitOfWork, campaign_id: int, agent_id: int, now: datetime) -> 
     return took
 
 
+def _look(begin: UnitOfWork, campaign_id: int) -> float:
+    """Read what the page of a survey shows; return the seconds."""
+    began = time.perf_counter()
+    with begin() as session:
+        campaign = service.of_landlord(session, "office64", campaign_id)
+        supervision.lines(session, campaign)
+        supervision.figures(session, campaign)
+    return time.perf_counter() - began
+
+
 def _bare(begin: UnitOfWork) -> float:
     began = time.perf_counter()
     with begin() as session:
@@ -84,3 +107,9 @@ def measure(begin: UnitOfWork) -> None:
     figure("next_case_p50_ms", percentile(took, 0.5) * 1000, "ms")
     figure("next_case_p99_ms", percentile(took, 0.99) * 1000, "ms")
     figure("bare_commit_p99_ms", percentile(bare, 0.99) * 1000, "ms")
+    with begin() as session:
+        session.execute(_INTERVIEWS, {"campaign": campaign_id, "interviews": INTERVIEWS})
+        session.execute(text("ANALYZE interview"))
+    shown = [_look(begin, campaign_id) for _ in range(LOOKS)]
+    figure("dashboard_p50_ms", percentile(shown, 0.5) * 1000, "ms")
+    figure("dashboard_p99_ms", percentile(shown, 0.99) * 1000, "ms")

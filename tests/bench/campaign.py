@@ -16,7 +16,7 @@ from backend.db import UnitOfWork, make_engine, unit_of_work
 from backend.quotas import service
 from backend.quotas.models import Lease, Mode
 from tests.backend.quotas.machine import play
-from tests.bench import calling, raking, respondents
+from tests.bench import calling, contacts, raking, respondents
 from tests.bench.figures import figure, percentile
 from tests.bench.respondents import BEGAN, MARGINS, SIZE, TOLERANCE, frame, mode, who
 from tests.servers import TEMPLATE, database_server
@@ -223,4 +223,7 @@ def run() -> None:
         figure("operations", RUNS * STEPS, "random operations, each checked")
         figure("operations_s", time.monotonic() - began, "s")
         calling.measure(begin)
+        engine.dispose()
+        cluster.create_database("sample", template=TEMPLATE)
+        contacts.measure(unit_of_work(make_engine(cluster.url("sample"))))
     raking.measure()
