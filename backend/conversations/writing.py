@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from backend.config import get_settings
-from backend.conversations import queries
+from backend.conversations import another_way, queries
 from backend.conversations.models import Author, Channel, Conversation, Message
 from backend.conversations.rendering import reply_of, sms_text
 from backend.feed.service import publish
@@ -102,7 +102,7 @@ def reply(
             session,
             conversation,
             said[-1],
-            "\n".join(texts),
+            another_way.added(session, conversation, "\n".join(texts), purpose),
             purpose=purpose,
             now=now,
             carries_from=(first or said[0].id) if gathers else None,

@@ -5,6 +5,7 @@ from sqlmodel import Session, col, select
 from backend.conversations.models import Channel, Conversation, State
 from backend.outbox import silence
 from backend.outbox.models import Purpose, Sms
+from backend.tenants import reaching
 
 ANSWERS_OF_THE_BOT = (Purpose.REPLY,)
 
@@ -16,6 +17,10 @@ def forbidden(session: Session, sms: Sms) -> str | None:
     )
     if not silence.may_leave(session, sms, channel=Channel.SMS.value):
         return "opted out"
+    if sms.purpose is Purpose.CAMPAIGN and reaching.is_reached_otherwise(
+        session, sms.to, Channel.SMS.value
+    ):
+        return "best reached in another way"
     taken_over = conversation.epoch != sms.epoch and conversation.state is State.AGENT
     if taken_over and sms.purpose in ANSWERS_OF_THE_BOT:
         return "a person took over"
