@@ -22,7 +22,8 @@ from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import EventKind, Sollicitation, SollicitationEvent
 from backend.sollicitations.states import State as RequestState
 from backend.sollicitations.states import moves_from
-from backend.tenants.models import Person, Residence
+from backend.tenants import reaching
+from backend.tenants.models import CommunicationRule, Person, Residence
 from backend.tenants.service import by_phone
 from channels.sms.twilio_codes import Consequence
 
@@ -102,6 +103,7 @@ class Tenant:
 
     person: Person
     home: Residence | None
+    reached: CommunicationRule | None
 
 
 def talk(
@@ -235,4 +237,4 @@ def tenant(
     if found is None:
         return None
     home = session.get(Residence, found.residence_id) if found.residence_id else None
-    return Tenant(found, home)
+    return Tenant(found, home, reaching.rule_of(session, found))

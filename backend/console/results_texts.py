@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from backend.console.centre_texts import Gettext
+from backend.pages.views import PARIS
 from backend.quotas.models import Mode
 from backend.results.columns import Words
+from backend.results.following import Wish
 from backend.results.rates import Standing
 from backend.results.tables import NO, UNTOLD, YES
+from knowledge.render import render_telephone
 
 
 def words(_: Gettext) -> Mapping[str, str]:
@@ -23,6 +26,18 @@ def words(_: Gettext) -> Mapping[str, str]:
 def modes(_: Gettext) -> Mapping[str, str]:
     """Return how people were asked."""
     return {Mode.PHONE: _("Téléphone"), Mode.SMS: _("SMS"), Mode.WEB: _("Web")}
+
+
+def channels(_: Gettext) -> Mapping[str, str]:
+    """Return by what people are reached."""
+    return {
+        "phone": _("téléphone"),
+        "sms": _("SMS"),
+        "email": _("courriel"),
+        "portal": _("espace locataire"),
+        "post": _("courrier"),
+        "visit": _("agence ou gardien"),
+    }
 
 
 def breakdowns(_: Gettext) -> Mapping[str, str]:
@@ -88,3 +103,25 @@ def method(_: Gettext) -> str:
         "Échantillon par quotas, redressé par agence sur l’âge et la catégorie du fichier des"
         " locataires ; par téléphone, SMS et web. Aucune marge d’erreur ne peut être donnée."
     )
+
+
+def wish_head(_: Gettext) -> list[str]:
+    """Return the head of the list of whom to call back."""
+    return [
+        _("Nom"), _("Téléphone"), _("Résidence"), _("Besoin"), _("À joindre par"),
+        _("Accord du"), _("À effacer après le"),
+    ]  # fmt: skip
+
+
+def wish_line(one: Wish, _: Gettext) -> list[str]:
+    """Return one line of it."""
+    named = channels(_)
+    return [
+        one.person.name,
+        render_telephone(one.person.phone or ""),
+        one.residence.name if one.residence else "",
+        ", ".join(one.needs),
+        ", ".join(named.get(channel, channel) for channel in one.channels),
+        f"{one.agreed_at.astimezone(PARIS):%d/%m/%Y}",
+        f"{one.until:%d/%m/%Y}",
+    ]

@@ -15,7 +15,14 @@ from jinja2 import Environment
 from backend.agents.models import Role
 from backend.agents.service import SignedIn
 from backend.config import Settings
-from backend.console import knowledge_texts, later_texts, preferences, survey_texts, texts
+from backend.console import (
+    knowledge_texts,
+    later_texts,
+    preferences,
+    results_texts,
+    survey_texts,
+    texts,
+)
 from backend.console.errors import HTMX
 from backend.conversations.rasa_client import RasaClient
 from backend.feed.hub import Hub
@@ -145,6 +152,7 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "survey_wave": survey_texts.waves(_),
         "interview": survey_texts.interviews(_),
         "call_outcome": survey_texts.call_outcomes(_),
+        "reach_channel": results_texts.channels(_),
         "visibility": knowledge_texts.visibilities(_),
         "status": knowledge_texts.statuses(_),
         "audience": knowledge_texts.audiences(_),

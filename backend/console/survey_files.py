@@ -13,7 +13,8 @@ from backend.console.screens import PartsDep
 from backend.console.surveys import HERE
 from backend.db import SessionDep
 from backend.exports import service as exports
-from backend.results import codebook, files, service
+from backend.exports.tables import FORMS
+from backend.results import codebook, files, following, service
 from backend.results.columns import Column, columns_of
 from backend.results.service import Survey
 
@@ -47,6 +48,30 @@ def data(
     exports.grew(session, record, len(survey.records))
     exports.end(session, record, now=now)
     return _file(content, kind, f"enquete-{campaign_id}.{form}")
+
+
+@router.post("/{campaign_id}/besoins")
+def needs(
+    campaign_id: int,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Sender,
+    _: Supervisor,
+    form: Annotated[Literal["csv", "xlsx"], Form()],
+) -> Response:
+    """Send whom to call back about what, of those who agreed to it."""
+    gettext, now = parts.gettext(known), parts.clock()
+    campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
+    lines = [
+        results_texts.wish_line(one, gettext) for one in following.wishes_of(session, campaign)
+    ]
+    table = FORMS[form]()
+    content = table.rows([results_texts.wish_head(gettext), *lines]) + table.end()
+    filters = {"survey": campaign_id, "needs": True}
+    record = exports.begin(session, known.agent, form=form, filters=filters, now=now)
+    exports.grew(session, record, len(lines))
+    exports.end(session, record, now=now)
+    return _file(content, table.media_type, f"besoins-{campaign_id}.{form}")
 
 
 @router.get("/{campaign_id}/tableaux.{form}")

@@ -1,11 +1,13 @@
 """What a survey says: weighted tables on a page and as a report; for supervisors."""
 
+from collections import Counter
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
+from backend.campaigns.service import AGENCY
 from backend.console import results_texts
 from backend.console.centre_texts import Gettext
 from backend.console.errors import ConsoleRoute
@@ -13,7 +15,7 @@ from backend.console.identity import Supervisor
 from backend.console.screens import PartsDep
 from backend.console.surveys import HERE
 from backend.db import SessionDep
-from backend.results import service
+from backend.results import following, service
 from backend.results.service import Survey
 
 router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRoute)
@@ -35,12 +37,17 @@ def show(
     gettext = parts.gettext(known)
     campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
     survey = service.survey_of(session, campaign, surplus=surplus)
+    by = par if par in service.breakdowns_of(survey) else AGENCY
+    wishes = following.wishes_of(session, campaign)
     return parts.page(
         request,
         known,
         "survey_results.html",
-        tables=_tables(survey, par, gettext),
-        by=par,
+        tables=_tables(survey, by, gettext),
+        by=by,
+        wishes=wishes,
+        needs=Counter(need for one in wishes for need in one.needs),
+        parted=following.parted_at(session, campaign),
         surplus=surplus,
         **_said(session, survey, gettext),
     )

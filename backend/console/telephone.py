@@ -16,6 +16,7 @@ from backend.console.figures import midnight_of
 from backend.console.identity import Identity, Sender
 from backend.console.screens import PartsDep
 from backend.db import SessionDep
+from backend.tenants import reaching
 from backend.tenants import service as tenants
 from backend.webhooks.signing import call_secret, shown
 from channels.errors import InvalidNumber
@@ -56,6 +57,7 @@ def pop(
         caller=caller,
         person=person,
         home=tenants.residence_of(session, person),
+        reached=reaching.rule_of(session, person),
         filed=filed,
         before=calls.before(session, landlord, phone) if phone else [],
         talk=queries.open_talk(session, landlord, phone) if phone else None,

@@ -1,13 +1,24 @@
 """What the tables of the campaigns and of the results answer; the campaigns' are only read."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
-from sqlalchemy import text
-from sqlmodel import Session, col, func, select
+from sqlalchemy import exists, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col, delete, func, select
 
-from backend.campaigns.models import Campaign, Case, Interview, InterviewAnswer, InterviewState
+from backend.campaigns.models import (
+    Campaign,
+    Case,
+    Interview,
+    InterviewAnswer,
+    InterviewState,
+    State,
+)
 from backend.campaigns.path import Answers
-from backend.results.models import SurveyParting, SurveyRecord
+from backend.results.models import SurveyParting, SurveyRecord, SurveyWish
+from backend.tenants.models import Person
 
 
 def parting(session: Session, campaign: Campaign) -> SurveyParting | None:
@@ -83,3 +94,47 @@ def campaign_of(session: Session, landlord: str, campaign_id: int) -> Campaign |
     """Return a campaign of a landlord to read, not held; None for another's."""
     query = select(Campaign).where(Campaign.id == campaign_id, Campaign.landlord == landlord)
     return session.exec(query).first()
+
+
+def attached(session: Session) -> Sequence[Campaign]:
+    """Return the campaigns whose answers are not detached yet, held: one process at a time."""
+    parted = exists().where(col(SurveyParting.campaign_id) == col(Campaign.id))
+    query = select(Campaign).where(Campaign.state != State.DRAFT, ~parted)
+    return session.exec(query.order_by(col(Campaign.id)).with_for_update(skip_locked=True)).all()
+
+
+def agreeing(
+    session: Session, campaign: Campaign, question: str
+) -> Sequence[tuple[Interview, int]]:
+    """Return the finished interviews of the sample that were asked to agree, with who it was."""
+    asked = exists().where(
+        col(InterviewAnswer.interview_id) == col(Interview.id),
+        col(InterviewAnswer.question) == question,
+    )
+    query = (
+        select(Interview, Case.person_id)
+        .join(Case, col(Case.id) == Interview.case_id)
+        .where(Interview.campaign_id == campaign.id, Interview.state == InterviewState.DONE, asked)
+    )
+    return session.exec(query.order_by(col(Interview.id))).all()
+
+
+def keep_wish(session: Session, campaign_id: int, person_id: int, row: Mapping[str, Any]) -> None:
+    """Keep what somebody would like, once for each survey."""
+    made = insert(SurveyWish).values(campaign_id=campaign_id, person_id=person_id, **row)
+    session.execute(made.on_conflict_do_nothing(constraint="one_wish_per_person"))
+
+
+def wishes(session: Session, campaign: Campaign) -> Sequence[tuple[SurveyWish, Person]]:
+    """Return what people of a survey would like, who agreed to be called back about it."""
+    query = (
+        select(SurveyWish, Person)
+        .join(Person, col(Person.id) == SurveyWish.person_id)
+        .where(SurveyWish.campaign_id == campaign.id)
+    )
+    return session.exec(query.order_by(Person.name, col(SurveyWish.id))).all()
+
+
+def forget_old_wishes(session: Session, day: date) -> None:
+    """Forget what was to be kept until before a day."""
+    session.execute(delete(SurveyWish).where(col(SurveyWish.until) < day))

@@ -25,6 +25,16 @@ class Record:
         return (sorted(self.dims.items()), self.mode, sorted(self.answers.items()))
 
 
+def relevant(questionnaire: Questionnaire, given: Answers) -> Answers:
+    """Return the answers that count: those to what is not asked any more are left out."""
+    kept: dict[str, tuple[int, ...]] = {}
+    for one in questionnaire.questions:
+        asked = all(set(kept.get(code, ())) & set(n) for code, n in one.asked_if.items())
+        if one.code in given and asked:
+            kept[one.code] = given[one.code]
+    return kept
+
+
 def record(
     questionnaire: Questionnaire,
     given: Answers,
@@ -33,11 +43,6 @@ def record(
     is_counted: bool,
     known: Mapping[str, str],
 ) -> Record:
-    """Return the record of an interview; answers to what is not asked any more are left out."""
-    kept: dict[str, tuple[int, ...]] = {}
-    for one in questionnaire.questions:
-        asked = all(set(kept.get(code, ())) & set(n) for code, n in one.asked_if.items())
-        if one.code in given and asked:
-            kept[one.code] = given[one.code]
-    dims = {**known, **dimensions(questionnaire, kept)}
-    return Record(mode, is_counted, dims, kept)
+    """Return the record of an interview."""
+    kept = relevant(questionnaire, given)
+    return Record(mode, is_counted, {**known, **dimensions(questionnaire, kept)}, kept)

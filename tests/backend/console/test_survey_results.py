@@ -8,9 +8,16 @@ from sqlmodel import select
 
 from backend.agents.models import Agency
 from backend.campaigns.models import Campaign
+from backend.conversations import service as conversations
 from backend.db import UnitOfWork
 from backend.exports.models import ExportRecord
+from backend.quotas.models import Mode
+from backend.results.parting import keep_agreed
+from backend.tenants import reaching
+from backend.tenants.models import Person
+from backend.tenants.reaching import Manner
 from tests.backend.console.conftest import Browser, at_desk
+from tests.backend.conversations.people import NOW
 from tests.backend.results.people import everybody, surveyed
 
 
@@ -118,3 +125,41 @@ def test_the_tables_and_the_codebook_are_files_too(chef: Browser, survey: str) -
     assert "<h2>C1</h2>" in chef.get(f"{survey}/dictionnaire").text
     book = chef.get(f"{survey}/dictionnaire.xml")
     assert book.headers["content-type"] == "application/xml"
+
+
+def test_whom_to_call_back_leaves_as_a_list_of_those_who_agreed(
+    chef: Browser, begin: UnitOfWork, people: dict[str, int]
+) -> None:
+    needs = {"F1": (1,), "F2": (5,)}
+    with begin() as session:
+        here = session.exec(select(Agency).where(Agency.landlord == "office64")).one()
+        asked = [{**needs, "G1": (1,)}, {**needs, "G1": (3,)}]
+        made = surveyed(session, [(str(here.id), "5", "7", Mode.PHONE, one) for one in asked])
+        for number, person in enumerate(session.exec(select(Person).order_by("id"))):
+            person.name = f"Personne {number}"
+        keep_agreed(session, made, now=NOW)
+        address = f"/console/enquetes/{made.id}"
+
+    listed = chef.post(f"{address}/besoins", {"form": "csv"}).text
+
+    assert "Formation : 1" in chef.get(f"{address}/resultats").text
+    assert '"Personne 0";"06 39 98 00 41";"";"Formation"' in listed
+    assert "Personne 1" not in listed
+
+
+def test_the_tenant_s_file_says_how_they_are_best_reached(
+    bearn: Browser, begin: UnitOfWork
+) -> None:
+    with begin() as session:
+        person = Person(landlord="office64", name="P", phone="+33639980049")
+        session.add(person)
+        session.flush()
+        manner = Manner("eloigne", ["phone", "post"], link_alone=False)
+        until = NOW.date()
+        reaching.keep(session, person.id or 0, manner, agreed_at=NOW, until=until)
+        talk = conversations.open_sms(session, contact="+33639980049", landlord="office64", now=NOW)
+        desk = f"/console/conversations/{talk.id}"
+
+    for page in ("/console/pop?caller=0639980049", desk):
+        told = " ".join(bearn.get(page).text.split())
+        assert "<dd>téléphone, courrier – <strong>jamais un lien seul</strong></dd>" in told

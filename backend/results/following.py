@@ -1,0 +1,50 @@
+"""What follows from a survey for the people: whom to call back about what, until when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from backend.campaigns import service as campaigns
+from backend.campaigns.models import Campaign
+from backend.campaigns.questionnaire import in_language
+from backend.results import queries
+from backend.results.reading import reading_of
+from backend.tenants.models import Person, Residence
+from backend.tenants.service import residence_of
+
+
+def parted_at(session: Session, campaign: Campaign) -> datetime | None:
+    """Return when the answers were detached from the people; None while they are not."""
+    found = queries.parting(session, campaign)
+    return found.at if found else None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Whom to call back about what; `needs` are the labels of the lists that they are on."""
+
+    person: Person
+    residence: Residence | None
+    needs: Sequence[str]
+    channels: Sequence[str]
+    agreed_at: datetime
+    until: date
+
+
+def wishes_of(session: Session, campaign: Campaign) -> list[Wish]:
+    """Return what people of a survey would like, who agreed to be called back; by name."""
+    reading = reading_of(campaigns.questionnaire_of(session, campaign).id)
+    labels = {one.id: in_language(one.label, "fr") for one in reading.needs} if reading else {}
+    return [
+        Wish(
+            person,
+            residence_of(session, person),
+            [labels.get(need, need) for need in one.needs],
+            one.channels,
+            one.agreed_at,
+            one.until,
+        )
+        for one, person in queries.wishes(session, campaign)
+    ]
