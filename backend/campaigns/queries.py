@@ -120,9 +120,11 @@ def copy_cases(
     drawn: Iterable[tuple[int, Mapping[str, str], str, float]],
 ) -> None:
     """Add people to a sample: who, their known categories, these in one name, and their draw."""
+    # A COPY keeps the connection to itself: what drawing them may ask is asked before.
+    rows = list(drawn)
     session.flush()
     with driver_of(session).cursor().copy(_COPY) as copy:
-        for person, known, cell, draw in drawn:
+        for person, known, cell, draw in rows:
             copy.write_row((campaign.id, person, json.dumps(dict(known)), cell, draw, 0, 0))
 
 
