@@ -6,9 +6,11 @@ import pytest
 from sqlmodel import select
 
 from backend.applicants import codes
-from backend.applicants.models import ApplicantAccess
+from backend.applicants.models import ApplicantAccess, ProposalRefusal
 from backend.db import UnitOfWork
+from tests.backend.console import talks
 from tests.backend.console.conftest import Browser
+from tests.backend.conversations.people import NOW
 
 PAGE = "/console/demandeurs"
 CODE = re.compile(r"DEM-[0-9A-Z]{4}-[0-9A-Z]{4}")
@@ -61,6 +63,32 @@ def test_another_landlords_access_is_not_found(
     assert rochefort.post(f"{PAGE}/{kept.id}/revoke", {}).status_code == 404
     assert "064-2026-7" not in rochefort.get(PAGE).text
     assert accesses(begin)[0].revoked_at is None
+
+
+def test_another_landlords_refusal_is_not_found_and_stays_to_be_read(
+    begin: UnitOfWork, bearn: Browser, rochefort: Browser
+) -> None:
+    open_one(bearn)
+    [kept] = accesses(begin)
+    talk = talks.waiting(begin)
+    with begin() as session:
+        refusal = ProposalRefusal(
+            access_id=kept.id or 0,
+            conversation_id=talk.id,
+            inbound_id=talks.said(begin, talk)[0].id or 0,
+            reason="trop loin du travail",
+            warned_at=NOW,
+            written_at=NOW,
+        )
+        session.add(refusal)
+        session.flush()
+        there = f"{PAGE}/refusals/{refusal.id}/read"
+
+    assert "trop loin du travail" not in rochefort.get(PAGE).text
+    assert rochefort.post(there, {}).status_code == 404
+    assert "trop loin du travail" in bearn.get(PAGE).text
+    assert bearn.post(there, {}).status_code == 303
+    assert "trop loin du travail" not in bearn.get(PAGE).text
 
 
 def test_no_clock_runs_for_a_landlord_whose_sources_give_no_delay(
