@@ -27,7 +27,9 @@ def is_public_holiday(day: date) -> bool:
 
 
 def slots_on(contact: ContactPoint, day: date) -> tuple[Slot, ...]:
-    """Return the openings of a day, in order; none on a public holiday."""
+    """Return the openings of a day, in order; none on a public holiday, but for an exception."""
+    if day in contact.days:
+        return contact.days[day]
     if is_public_holiday(day):
         return ()
     return contact.hours.get(WEEKDAYS[day.weekday()], ())

@@ -114,13 +114,17 @@ class Slot:
 
 @dataclass(frozen=True)
 class ContactPoint:
-    """A telephone or a counter, whom it is for, and when it answers (weekday → slots)."""
+    """A telephone or a counter, whom it is for, and when it answers (weekday → slots).
+
+    `days` are the exceptions: a date with other hours, or with none.
+    """
 
     profile: str
     means: Means
     place: str = ""
     telephone: str = ""
     hours: Mapping[str, tuple[Slot, ...]] = field(default_factory=dict)
+    days: Mapping[date, tuple[Slot, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,11 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "company-address-refused": _(
             "Donnez un numéro de téléphone ou une adresse électronique. Rien n’a été changé."
         ),
+        "opening-day-kept": _("Ces jours sont enregistrés et dits aux locataires."),
+        "opening-day-withdrawn": _("Ce jour est de nouveau comme d’habitude."),
+        "opening-day-refused": _(
+            "Choisissez un lieu, des jours à venir et des horaires dans l’ordre. Rien n’est changé."
+        ),
         "not-there": _("Cette personne n’est pas là. Rien n’a été changé."),
     }
 
@@ -53,7 +58,7 @@ GOOD_NEWS = frozenset(
     "account-saved account-end-sessions account-disable account-enable account-take-off-factor "
     "factor-begun factor-confirmed factor-taken-off call-closed call-filed "
     "passed-on note-kept answer-kept answer-removed person-erased "
-    "link-sent company-address-kept".split()
+    "link-sent company-address-kept opening-day-kept opening-day-withdrawn".split()
 )
 
 
@@ -78,6 +83,8 @@ def changes(_: Gettext) -> Mapping[str, str]:
         "factor-confirmed": _("second facteur ajouté"),
         "factor-taken-off": _("second facteur retiré"),
         "conversation-passed-on": _("conversation transmise"),
+        "opening-day-set": _("jour exceptionnel enregistré"),
+        "opening-day-withdrawn": _("jour exceptionnel retiré"),
         "answer-added": _("réponse prête ajoutée"),
         "answer-removed": _("réponse prête retirée"),
         "person-erased": _("personne effacée"),

@@ -14,10 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.clock import Clock, now
 from backend.db import UnitOfWork
 from backend.feed.hub import Hub
-from backend.library import service
+from backend.library import days, service
 from backend.library.edition import Edition
 from backend.library.models import Amendment
 from knowledge import KnowledgeError, KnowledgeInvalid, load
+from knowledge.days import Days, with_days
 from knowledge.hours import PARIS
 from knowledge.model import Knowledge
 from knowledge.query import tenant_entries
@@ -38,7 +39,7 @@ class Refused:
 
 
 class Library:
-    """Gives the knowledge in force: the files', and the amendments of the day.
+    """Gives the knowledge in force: the files', the amendments of the day, and exceptional days.
 
     What reads it takes an attribute. `follow` keeps up with the files and the amendments; what
     breaks a rule is refused with its reasons, and the last good knowledge stays in force.
@@ -57,7 +58,7 @@ class Library:
         self._required = required
         self._seen = self._taken = fingerprint(root)
         self._files = self._edition = files or read(root, required)
-        self._applied: tuple[Edition, tuple[int, ...]] = (self._files, ())
+        self._applied: tuple[Edition, tuple[int, ...], tuple[int, ...]] = (self._files, (), ())
         self._searches = False
         self.refused: Refused | None = None
         self.left_out: Mapping[int, tuple[str, ...]] = {}
@@ -98,10 +99,11 @@ class Library:
             self._take_files()
         with self._begin() as session:
             kept = service.in_force(session, self._today())
-        state = (self._files, tuple(one.id or 0 for one in kept))
+            numbers, exceptions = days.in_force(session, self._today())
+        state = (self._files, tuple(one.id or 0 for one in kept), numbers)
         if state != self._applied:
             self._applied = state
-            self._apply(kept)
+            self._apply(kept, exceptions)
 
     def _take_files(self) -> None:
         try:
@@ -116,9 +118,11 @@ class Library:
         self.refused, self._files = None, files
         log.info("knowledge read", entries=len(files.knowledge.entries))
 
-    def _apply(self, kept: Sequence[Amendment]) -> None:
+    def _apply(self, kept: Sequence[Amendment], exceptions: Mapping[str, Days]) -> None:
         knowledge, self.left_out = service.applied(self._files.knowledge, kept)
-        self._edition = self._files.amended(knowledge) if kept else self._files
+        knowledge = with_days(knowledge, exceptions)
+        is_changed = knowledge is not self._files.knowledge
+        self._edition = self._files.amended(knowledge) if is_changed else self._files
         for number, reasons in self.left_out.items():
             log.warning("amendment left out", amendment=number, problems=reasons)
 

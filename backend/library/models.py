@@ -73,3 +73,32 @@ class Correction(SQLModel, table=True):
     decided_at: datetime | None = moment(nullable=True)
     reason: str | None = None
     amendment_id: int | None = Field(default=None, foreign_key="amendment.id")
+
+
+class OpeningDay(SQLModel, table=True):
+    """A day on which a contact point has other hours, or none; never altered, only withdrawn."""
+
+    __tablename__ = "opening_day"
+    __table_args__ = (
+        Index(
+            "one_exception_per_day",
+            "entry",
+            "day",
+            unique=True,
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="opening_withdrawn_by_somebody"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    landlord: str = Field(index=True)
+    entry: str
+    day: date
+    slots: list[list[str]] = Field(sa_column=Column(JSONB, nullable=False))
+    reason: str = ""
+    made_by: int = Field(foreign_key=_AGENT)
+    created_at: datetime = moment()
+    withdrawn_at: datetime | None = moment(nullable=True)
+    withdrawn_by: int | None = Field(default=None, foreign_key=_AGENT)
