@@ -6,6 +6,7 @@ The functions take a session and never commit.
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from backend.appointments import queries, slots
@@ -49,9 +50,9 @@ def _tell(session: Session, one: CallBack) -> None:
     publish(session, FEED, "call_back", told)
 
 
-def listed(session: Session, landlord: str) -> Sequence[CallBack]:
-    """Return a landlord's call-backs that are not over, the first that is due first."""
-    return queries.live_calls(session, landlord)
+def listed(session: Session, seen: ColumnElement[bool]) -> Sequence[CallBack]:
+    """Return the call-backs that are not over and may be seen, the first that is due first."""
+    return queries.live_calls(session, seen)
 
 
 def attempts(session: Session, one: CallBack) -> Sequence[CallAttempt]:
@@ -59,9 +60,13 @@ def attempts(session: Session, one: CallBack) -> Sequence[CallAttempt]:
     return queries.attempts(session, one.id or 0)
 
 
-def claim(session: Session, landlord: str, call_back_id: int, *, agent_id: int) -> CallBack:
-    """Take a call-back; raises NotYourCall where a colleague has it, or it is over."""
-    held = queries.locked_call(session, landlord, call_back_id)
+def claim(
+    session: Session, seen: ColumnElement[bool], call_back_id: int, *, agent_id: int
+) -> CallBack:
+    """Take a call-back that may be `seen`; raises NotYourCall where a colleague has it, or it is
+    over.
+    """
+    held = queries.locked_call(session, seen, call_back_id)
     if held is None or held.state not in (CallState.OPEN, CallState.CLAIMED):
         raise NotYourCall
     if held.state is CallState.CLAIMED and held.agent_id != agent_id:
@@ -73,7 +78,7 @@ def claim(session: Session, landlord: str, call_back_id: int, *, agent_id: int) 
 
 def attempt(
     session: Session,
-    landlord: str,
+    seen: ColumnElement[bool],
     call_back_id: int,
     *,
     agent_id: int,
@@ -85,12 +90,12 @@ def attempt(
 
     Raises NotYourCall for who has not claimed it.
     """
-    held = claim(session, landlord, call_back_id, agent_id=agent_id)
+    held = claim(session, seen, call_back_id, agent_id=agent_id)
     held.attempts += 1
     session.add(
         CallAttempt(call_back_id=held.id or 0, at=now, agent_id=agent_id, answered=answered)
     )
-    rule = calls(landlord)
+    rule = calls(held.landlord)
     if answered or held.attempts >= rule.attempts:
         held.state = CallState.DONE if answered else CallState.UNREACHED
         held.ended_at = now

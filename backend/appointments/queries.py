@@ -170,16 +170,16 @@ def live_calls_of(session: Session, conversation_id: str) -> Sequence[CallBack]:
     return session.exec(query.with_for_update()).all()
 
 
-def live_calls(session: Session, landlord: str) -> Sequence[CallBack]:
-    """Return a landlord's call-backs, the first that is due before the others."""
-    query = select(CallBack).where(CallBack.landlord == landlord, col(CallBack.state).in_(LIVE))
+def live_calls(session: Session, seen: ColumnElement[bool]) -> Sequence[CallBack]:
+    """Return the call-backs that may be seen, the first that is due before the others."""
+    query = select(CallBack).where(seen, col(CallBack.state).in_(LIVE))
     ordered = query.order_by(col(CallBack.opens_at).nulls_first(), col(CallBack.id))
     return session.exec(ordered.limit(200)).all()
 
 
-def locked_call(session: Session, landlord: str, call_back_id: int) -> CallBack | None:
-    """Return a landlord's call-back, held until the end of the unit of work."""
-    query = select(CallBack).where(CallBack.id == call_back_id, CallBack.landlord == landlord)
+def locked_call(session: Session, seen: ColumnElement[bool], call_back_id: int) -> CallBack | None:
+    """Return a call-back that may be seen, held until the end of the unit of work."""
+    query = select(CallBack).where(CallBack.id == call_back_id, seen)
     return session.exec(query.with_for_update()).first()
 
 

@@ -14,6 +14,8 @@ from backend.tenants.models import Person
 class PhoneCall(SQLModel, table=True):
     """One call; `external_id` is the landlord's telephone system's own, where it tells of it.
 
+    `agency_id` is the agency of the caller's residence, where the number is a tenant's.
+
     It is over for the desk once it is qualified: the database takes no other end.
     """
 
@@ -40,6 +42,7 @@ class PhoneCall(SQLModel, table=True):
     person_id: int | None = Field(
         default=None, foreign_key=f"{Person.__tablename__}.id", index=True
     )
+    agency_id: int | None = Field(default=None, foreign_key="agency.id")
     began_at: datetime = moment()
     answered_at: datetime | None = moment(nullable=True)
     ended_at: datetime | None = moment(nullable=True)

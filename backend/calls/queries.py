@@ -1,19 +1,45 @@
-"""Questions that the table of calls answers: only a landlord's own."""
+"""Questions that the table of calls answers: only a landlord's own.
+
+`seen` is what who asks may see of them.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
+from sqlalchemy import ColumnElement, and_, literal, not_, or_, tuple_
 from sqlmodel import Session, col, func, select
 
 from backend.calls.models import PhoneCall
 
-SHOWN = 100
+
+class Which(StrEnum):
+    """Which calls are listed: those that somebody answered, or that go on, are to be qualified."""
+
+    ALL = ""
+    TO_QUALIFY = "todo"
+    MISSED = "missed"
+
+
+SHOWN = 50
+Seen = ColumnElement[bool]
 _SAME_CALL = timedelta(hours=4)
+_MISSED = and_(col(PhoneCall.answered_at).is_(None), col(PhoneCall.ended_at).is_not(None))
+_OF: dict[Which, tuple[ColumnElement[bool], ...]] = {
+    Which.ALL: (),
+    Which.TO_QUALIFY: (col(PhoneCall.qualified_at).is_(None), not_(_MISSED)),
+    Which.MISSED: (_MISSED,),
+}
 
 
-def call(session: Session, landlord: str, call_id: int) -> PhoneCall | None:
-    """Return a landlord's call, held."""
-    query = select(PhoneCall).where(PhoneCall.id == call_id, PhoneCall.landlord == landlord)
+def call(
+    session: Session, landlord: str, seen: Seen, call_id: int, phone: str | None
+) -> PhoneCall | None:
+    """Return a call that may be seen, held; or that of a number which nobody has qualified."""
+    speaking = and_(col(PhoneCall.phone) == phone, col(PhoneCall.qualified_at).is_(None))
+    query = select(PhoneCall).where(
+        PhoneCall.id == call_id, PhoneCall.landlord == landlord, or_(seen, speaking)
+    )
     return session.exec(query.with_for_update()).first()
 
 
@@ -37,30 +63,38 @@ def running(session: Session, landlord: str, phone: str, now: datetime) -> Phone
     return session.exec(newest.limit(1).with_for_update()).first()
 
 
-def of_number(session: Session, landlord: str, phone: str, limit: int) -> Sequence[PhoneCall]:
+def of_number(session: Session, seen: Seen, phone: str, limit: int) -> Sequence[PhoneCall]:
     """Return the newest qualified calls of a number."""
     query = select(PhoneCall).where(
-        PhoneCall.landlord == landlord,
+        seen,
         PhoneCall.phone == phone,
         col(PhoneCall.qualified_at).is_not(None),
     )
     return session.exec(query.order_by(col(PhoneCall.began_at).desc()).limit(limit)).all()
 
 
-def listed(session: Session, landlord: str, *, to_qualify: bool) -> Sequence[PhoneCall]:
-    """Return a landlord's newest calls, or those that nobody has qualified yet."""
-    query = select(PhoneCall).where(PhoneCall.landlord == landlord)
-    if to_qualify:
-        query = query.where(col(PhoneCall.qualified_at).is_(None))
+def listed(
+    session: Session,
+    landlord: str,
+    seen: Seen,
+    which: Which,
+    *,
+    before: tuple[datetime, int] | None = None,
+) -> Sequence[PhoneCall]:
+    """Return one page of a landlord's newest calls, and one more where there is another page."""
+    query = select(PhoneCall).where(PhoneCall.landlord == landlord, seen, *_OF[which])
+    if before is not None:
+        place = tuple_(col(PhoneCall.began_at), col(PhoneCall.id))
+        query = query.where(place < tuple_(*map(literal, before)))
     newest = query.order_by(col(PhoneCall.began_at).desc(), col(PhoneCall.id).desc())
-    return session.exec(newest.limit(SHOWN)).all()
+    return session.exec(newest.limit(SHOWN + 1)).all()
 
 
-def counted(session: Session, landlord: str, since: datetime) -> tuple[int, int, int]:
+def counted(session: Session, landlord: str, seen: Seen, since: datetime) -> tuple[int, int, int]:
     """Return how many calls came since a moment, were answered, and solved at first level."""
     query = select(
         func.count(),
         func.count(PhoneCall.answered_at),  # type: ignore[arg-type]
         func.count().filter(col(PhoneCall.first_level).is_(True)),
-    ).where(PhoneCall.landlord == landlord, PhoneCall.began_at >= since)
+    ).where(PhoneCall.landlord == landlord, seen, PhoneCall.began_at >= since)
     return session.exec(query).one()

@@ -11,6 +11,7 @@ from backend import safety
 from backend.calls import queries
 from backend.calls.errors import AlreadyQualified, CallNotFound, NotQualified
 from backend.calls.models import PhoneCall
+from backend.calls.queries import Seen, Which
 from backend.clocks import service as clocks
 from backend.feed.service import publish
 from backend.sollicitations.category import CATEGORIES
@@ -19,10 +20,13 @@ from backend.sollicitations.service import Told, file_for
 from backend.tenants import service as tenants
 from knowledge import Knowledge
 
+__all__ = ["Closing", "Page", "Seen", "Step", "Which"]
+
 TOPIC = "queue"
 LONGEST_NOTE = 2_000
 CHANNEL = "phone"
 _BEFORE = 5
+_LONGEST_NUMBER = 10
 
 
 class Step(StrEnum):
@@ -72,6 +76,7 @@ def note_step(
 def close(
     session: Session,
     landlord: str,
+    seen: Seen,
     call_id: int | None,
     closing: Closing,
     knowledge: Knowledge,
@@ -90,7 +95,7 @@ def close(
     nothing_to_file = closing.files and not closing.note.strip()
     if closing.qualification not in CATEGORIES or nothing_to_file:
         raise NotQualified
-    found = _meant(session, landlord, call_id, phone, began_at, now)
+    found = _meant(session, landlord, seen, call_id, phone, began_at, now)
     if found.qualified_at is not None:
         raise AlreadyQualified
     found.agent_id, found.qualification = agent_id, closing.qualification
@@ -108,13 +113,14 @@ def close(
 def _meant(
     session: Session,
     landlord: str,
+    seen: Seen,
     call_id: int | None,
     phone: str | None,
     began_at: datetime,
     now: datetime,
 ) -> PhoneCall:
     if call_id is not None:
-        found = queries.call(session, landlord, call_id)
+        found = queries.call(session, landlord, seen, call_id, phone)
         if found is None:
             raise CallNotFound
         return found
@@ -125,7 +131,11 @@ def _meant(
 def _begin(session: Session, landlord: str, phone: str | None, at: datetime) -> PhoneCall:
     person = tenants.by_phone(session, phone, landlord)
     return PhoneCall(
-        landlord=landlord, phone=phone, person_id=person.id if person else None, began_at=at
+        landlord=landlord,
+        phone=phone,
+        person_id=person.id if person else None,
+        agency_id=tenants.agency_of(session, person),
+        began_at=at,
     )
 
 
@@ -174,19 +184,41 @@ def proposed(filed: Sequence[Sollicitation]) -> str | None:
     return next((one.category for one in [*still, *filed]), None)
 
 
-def before(session: Session, landlord: str, phone: str) -> Sequence[PhoneCall]:
-    """Return the last qualified calls of a number."""
-    return queries.of_number(session, landlord, phone, _BEFORE)
+def before(session: Session, seen: Seen, phone: str) -> Sequence[PhoneCall]:
+    """Return the last qualified calls of a number that may be seen."""
+    return queries.of_number(session, seen, phone, _BEFORE)
 
 
-def listed(session: Session, landlord: str, *, to_qualify: bool) -> Sequence[PhoneCall]:
-    """Return a landlord's newest calls, or those still to be qualified."""
-    return queries.listed(session, landlord, to_qualify=to_qualify)
+@dataclass(frozen=True)
+class Page:
+    """Some calls, the newest first; `after` leads to the older ones, where there are."""
+
+    found: Sequence[PhoneCall]
+    after: str = ""
 
 
-def counted(session: Session, landlord: str, since: datetime) -> tuple[int, int, int]:
+def listed(session: Session, landlord: str, seen: Seen, which: Which, *, after: str = "") -> Page:
+    """Return one page of a landlord's calls that may be seen."""
+    found = queries.listed(session, landlord, seen, which, before=_place(after))
+    shown = found[: queries.SHOWN]
+    last = shown[-1] if len(found) > len(shown) else None
+    return Page(shown, f"{last.began_at.isoformat()}~{last.id}" if last else "")
+
+
+def _place(after: str) -> tuple[datetime, int] | None:
+    """Read the place after which a page begins; an address that nobody gave is the first page."""
+    at, _, number = after.partition("~")
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    is_one = moment.tzinfo is not None and number.isascii() and number.isdecimal()
+    return (moment, int(number)) if is_one and len(number) < _LONGEST_NUMBER else None
+
+
+def counted(session: Session, landlord: str, seen: Seen, since: datetime) -> tuple[int, int, int]:
     """Return how many calls came, were answered, and solved at first level."""
-    return queries.counted(session, landlord, since)
+    return queries.counted(session, landlord, seen, since)
 
 
 def running(session: Session, landlord: str, phone: str, now: datetime) -> PhoneCall | None:

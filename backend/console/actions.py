@@ -85,7 +85,9 @@ async def claim(
     except NotYours:
         owner = await _unit(
             request,
-            lambda session: queries.owner_name(session, known.agent.landlord, conversation_id),
+            lambda session: queries.owner_name(
+                session, known.agent, conversation_id, parts.clock()
+            ),
         )
         return _told(
             request, parts, known, conversation_id, "taken" if owner else "meanwhile", who=owner
@@ -141,7 +143,8 @@ async def give_back(
     conversation_id: str, request: Request, parts: PartsDep, known: Sender
 ) -> Response:
     """Return the conversation to the bot, which asks again what it was asking."""
-    owned = partial(service.owned, agent=known.agent, conversation_id=conversation_id)
+    now = parts.clock()
+    owned = partial(service.owned, agent=known.agent, conversation_id=conversation_id, now=now)
     try:
         conversation = await _unit(request, owned)
         question = await hand_back.open_question(parts.rasa, conversation)

@@ -36,10 +36,12 @@ def words(request: Request) -> dict[str, str]:
 Words = Annotated[Mapping[str, str], Depends(words)]
 
 
-def _talk(session: Session, known: SignedIn, conversation: str) -> Conversation | None:
+def _talk(
+    session: Session, parts: Parts, known: SignedIn, conversation: str
+) -> Conversation | None:
     if not conversation:
         return None
-    return queries.conversation(session, known.agent.landlord, conversation)
+    return queries.conversation(session, known.agent, conversation, parts.clock())
 
 
 def _given(parts: Parts, known: SignedIn, talk: Conversation | None) -> Given:
@@ -57,7 +59,7 @@ def everything(
     conversation: Id = "",
 ) -> HTMLResponse:
     """List what can be computed for the landlord's people."""
-    talk = _talk(session, known, conversation)
+    talk = _talk(session, parts, known, conversation)
     given = _given(parts, known, talk)
     listed = [(one, service.title(one, given.language)) for one in service.calculators(given)]
     listed.sort(key=lambda pair: pair[1].casefold())
@@ -75,7 +77,7 @@ def one(
     conversation: Id = "",
 ) -> HTMLResponse:
     """Show a calculator's form, and its result as soon as enough is known."""
-    talk = _talk(session, known, conversation)
+    talk = _talk(session, parts, known, conversation)
     given = _given(parts, known, talk)
     chosen = next((c for c in service.calculators(given) if c.id == calculator_id), None)
     if chosen is None:
@@ -120,7 +122,8 @@ def send(
     client_id: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Send a result to the tenant, computed again from what a tenant may be told."""
-    talk = queries.conversation(session, known.agent.landlord, conversation_id[:LONGEST_ID])
+    now = parts.clock()
+    talk = queries.conversation(session, known.agent, conversation_id[:LONGEST_ID], now)
     landlord = talk.landlord or known.agent.landlord
     given = Given(parts.library.knowledge, landlord, talk.language, parts.clock())
     name = "result-sent"

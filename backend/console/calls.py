@@ -12,6 +12,7 @@ from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity, Sender
 from backend.console.screens import PartsDep
 from backend.db import SessionDep
+from backend.handover.boundary import call_backs_seen_by
 
 HERE = "/console/rappels"
 
@@ -21,7 +22,7 @@ router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRout
 @router.get("")
 def show(request: Request, session: SessionDep, parts: PartsDep, known: Identity) -> HTMLResponse:
     """Show the landlord's call-backs, the first that is due first, with the calls made."""
-    listed = calls.listed(session, known.agent.landlord)
+    listed = calls.listed(session, call_backs_seen_by(known.agent, parts.clock()))
     return parts.page(
         request,
         known,
@@ -45,13 +46,14 @@ def change(
 ) -> Response:
     """Take a call-back, or write down the call that was made."""
     agent, now = known.agent, parts.clock()
+    seen = call_backs_seen_by(agent, now)
     try:
         if step == "claim":
-            calls.claim(session, agent.landlord, call_back_id, agent_id=agent.id or 0)
+            calls.claim(session, seen, call_back_id, agent_id=agent.id or 0)
             return parts.told(request, known, HERE, "call-claimed")
         made = calls.attempt(
             session,
-            agent.landlord,
+            seen,
             call_back_id,
             agent_id=agent.id or 0,
             answered=step == "answered",

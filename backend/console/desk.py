@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -19,11 +20,13 @@ from backend.console.identity import Identity
 from backend.console.knowledge import Words, panel
 from backend.console.passing import targets
 from backend.console.screens import Parts, PartsDep
+from backend.conversations.errors import ConversationNotFound
 from backend.conversations.writing import QUEUE_TOPIC
-from backend.db import SessionDep
+from backend.db import SessionDep, UnitOfWork
 from backend.feed.models import FeedEvent
 from backend.feed.service import last_id
 from backend.handover import canned as canned_answers
+from backend.handover.boundary import is_bound
 
 _LOOK_AGAIN = 15.0
 LONGEST_ID = 64
@@ -37,17 +40,19 @@ def _lists(session: Session, agent: Agent, now: datetime) -> dict[str, Any]:
         "waiting": waiting,
         "agencies": queries.agency_names(session, {one.agency_id for one in waiting}),
         "mine": queries.mine(session, agent.id or 0),
-        "with_bot": queries.with_bot(session, agent.landlord),
+        "with_bot": queries.with_bot(session, agent, now),
+        "most": {"lists": queries.SHOWN, "bot": queries.SHOWN_WITH_BOT},
     }
 
 
 def _talk(session: Session, parts: Parts, agent: Agent, conversation_id: str) -> dict[str, Any]:
-    found = lines.talk(session, agent, conversation_id[:LONGEST_ID], parts.landlord_name)
-    return {"talk": found, **targets(session, agent, parts.clock())}
+    now = parts.clock()
+    found = lines.talk(session, agent, conversation_id[:LONGEST_ID], parts.landlord_name, now)
+    return {"talk": found, **targets(session, agent, now)}
 
 
-def _beside(session: Session, agent: Agent, conversation_id: str) -> dict[str, Any]:
-    conversation = queries.conversation(session, agent.landlord, conversation_id)
+def _beside(session: Session, parts: Parts, agent: Agent, conversation_id: str) -> dict[str, Any]:
+    conversation = queries.conversation(session, agent, conversation_id, parts.clock())
     filed = lines.filed_beside(session, agent, conversation)
     return {"beside": filed, "tenant": lines.tenant(session, agent, conversation, filed)}
 
@@ -93,7 +98,7 @@ def conversation(
     seen = last_id(session)
     context = _talk(session, parts, known.agent, conversation_id)
     context |= _lists(session, known.agent, parts.clock()) | _beside(
-        session, known.agent, conversation_id
+        session, parts, known.agent, conversation_id
     )
     return parts.page(
         request, known, "desk.html", seen=seen, open=conversation_id, name_of=parts.landlord_name,
@@ -120,7 +125,7 @@ def talk(
 ) -> HTMLResponse:
     """Return the open conversation alone, to refresh it."""
     context = _talk(session, parts, known.agent, conversation_id)
-    context |= _beside(session, known.agent, conversation_id)
+    context |= _beside(session, parts, known.agent, conversation_id)
     ready = _ready(session, parts, known.agent, context)
     return parts.page(request, known, "talk.html", ready=ready, canned=0, **context)
 
@@ -131,7 +136,7 @@ def beside(
 ) -> HTMLResponse:
     """Return what stands beside the conversation alone, to refresh it."""
     context = _talk(session, parts, known.agent, conversation_id)
-    context |= _beside(session, known.agent, conversation_id)
+    context |= _beside(session, parts, known.agent, conversation_id)
     return parts.page(request, known, "beside.html", **context)
 
 
@@ -140,11 +145,17 @@ async def events(
     request: Request,
     parts: PartsDep,
     known: Identity,
+    open: Annotated[str, Query(max_length=LONGEST_ID)] = "",
     after: Annotated[int, Query(ge=0)] = 0,
     last_event_id: Annotated[int, Header(ge=0)] = 0,
 ) -> AsyncIterator[ServerSentEvent]:
-    """Stream which conversations changed, as long as the session lasts; never what was said."""
+    """Stream which conversations changed, as long as the session lasts; never what was said.
+
+    What the border of an agency hides is only a sign to look at the lists again. `open` is the
+    conversation on the screen: it is asked for anew whether it may still be seen.
+    """
     landlord, looked = known.agent.landlord, time.monotonic()
+    begin: UnitOfWork = request.app.state.unit_of_work
     async for event in parts.hub.stream(QUEUE_TOPIC, max(after, last_event_id)):
         ended = event.kind == "signed_out" and event.payload.get("agent") == known.agent.id
         if ended or time.monotonic() - looked > _LOOK_AGAIN:
@@ -152,7 +163,8 @@ async def events(
                 return
             looked = time.monotonic()
         if event.kind != "signed_out" and event.payload.get("landlord") in (None, landlord):
-            for told in _told(event):
+            by_name = await follows(begin, parts.clock(), known.agent, event.payload, open)
+            for told in _told(event, by_name=by_name):
                 yield told
 
 
@@ -164,10 +176,30 @@ def _still_in(request: Request) -> bool:
     return True
 
 
-def _told(event: FeedEvent) -> Iterable[ServerSentEvent]:
+async def follows(
+    begin: UnitOfWork, now: datetime, agent: Agent, told: dict[str, Any], open_id: str
+) -> bool:
+    """Tell whether an agent may know which conversation changed."""
+    if not is_bound(agent) or told.get("agency") in (None, agent.agency_id):
+        return True
+    if told.get("agent") == agent.id:
+        return True
+    if not open_id or told.get("conversation") != open_id:
+        return False
+
+    def seen() -> bool:
+        with begin() as session, suppress(ConversationNotFound):
+            queries.conversation(session, agent, open_id, now)
+            return True
+        return False
+
+    return await to_thread.run_sync(seen)
+
+
+def _told(event: FeedEvent, *, by_name: bool) -> Iterable[ServerSentEvent]:
     """One change, twice: for the lists, and under its own name for who has it open."""
     number, what = str(event.id), {"kind": event.kind, "author": event.payload.get("author")}
     yield ServerSentEvent(id=number, event="desk", data=what)
-    if event.payload.get("conversation"):
+    if by_name and event.payload.get("conversation"):
         name = f"conversation-{event.payload['conversation']}"
         yield ServerSentEvent(id=number, event=name, data=what)

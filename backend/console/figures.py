@@ -10,8 +10,8 @@ from sqlmodel import Session, col, func, select
 
 from backend.agents.models import Agency, Agent, AgentSession
 from backend.agents.service import live_sessions
-from backend.console import queries
 from backend.conversations.models import Author, Conversation, Message, State
+from backend.handover.boundary import of_landlord
 from backend.outbox.models import Quarantined, Sms, SmsState
 from backend.pages.views import PARIS
 from backend.sollicitations.models import Sollicitation
@@ -51,7 +51,7 @@ def midnight_of(now: datetime) -> datetime:
 def today(session: Session, landlord: str, now: datetime) -> Figures:
     """Count what happened since midnight, and what waits now."""
     midnight = midnight_of(now)
-    ours = queries.of_landlord(landlord)
+    ours = of_landlord(landlord)
     opened = (ours, col(Conversation.opened_at) >= midnight, _said(Author.TENANT))
     queued = (ours, Conversation.state == State.QUEUED)
     person = _said(Author.AGENT) | col(Conversation.state).in_((State.QUEUED, State.AGENT))

@@ -1,19 +1,22 @@
 """One person, whatever door they write at: what they said is read as one history."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from backend.agents.models import Agent
-from backend.console.queries import of_landlord
 from backend.conversations.models import Channel, Conversation, Message
+from backend.handover.boundary import seen_by
 from backend.recognition import service as recognition
 from backend.tenants import service as tenants
 
 _MANY = 20
 
 
-def together(session: Session, agent: Agent, conversation: Conversation) -> Sequence[Conversation]:
+def together(
+    session: Session, agent: Agent, conversation: Conversation, now: datetime
+) -> Sequence[Conversation]:
     """Return the conversations of who writes in this one, the newest first.
 
     Of somebody who is not recognised it is this one alone: a number says too little by itself.
@@ -26,7 +29,7 @@ def together(session: Session, agent: Agent, conversation: Conversation) -> Sequ
         by_sms = col(Conversation.channel) == Channel.SMS
         theirs |= by_sms & (col(Conversation.contact) == person.phone)
     others = select(Conversation).where(
-        theirs, of_landlord(agent.landlord), Conversation.id != conversation.id
+        theirs, seen_by(agent, now), Conversation.id != conversation.id
     )
     newest = others.order_by(col(Conversation.updated_at).desc()).limit(_MANY)
     return [conversation, *session.exec(newest)]

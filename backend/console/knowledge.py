@@ -85,7 +85,9 @@ def beside(
     q: Words = "",
 ) -> HTMLResponse:
     """Return what is found for a conversation alone, to refresh it."""
-    talk = lines.talk(session, known.agent, conversation_id[:LONGEST_ID], parts.landlord_name)
+    talk = lines.talk(
+        session, known.agent, conversation_id[:LONGEST_ID], parts.landlord_name, parts.clock()
+    )
     return parts.page(request, known, "found.html", talk=talk, panel=panel(parts, known, talk, q))
 
 

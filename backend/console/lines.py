@@ -107,11 +107,15 @@ class Tenant:
 
 
 def talk(
-    session: Session, agent: Agent, conversation_id: str, landlord_name: Callable[[str | None], str]
+    session: Session,
+    agent: Agent,
+    conversation_id: str,
+    landlord_name: Callable[[str | None], str],
+    now: datetime,
 ) -> Talk:
     """Return a conversation that the agent may see; raises ConversationNotFound."""
-    found = queries.conversation(session, agent.landlord, conversation_id)
-    together = histories.together(session, agent, found)
+    found = queries.conversation(session, agent, conversation_id, now)
+    together = histories.together(session, agent, found, now)
     everything = histories.said(session, together, limit=SHOWN)
     said = [message for message in everything if message.conversation_id == found.id]
     lines = [*_said(session, found, together, everything), *_noted(session, together)]

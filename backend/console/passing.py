@@ -43,7 +43,7 @@ def pass_on(
 
     Raises NotYours, NotThere for a colleague who left, WrongTarget for what is none here.
     """
-    held = queries.conversation(session, agent.landlord, conversation_id)
+    held = queries.conversation(session, agent, conversation_id, now)
     may = held.agent_id == agent.id or agent.role is not Role.AGENT
     if held.state is not State.AGENT or held.agent_id is None or not may:
         raise NotYours
@@ -113,7 +113,8 @@ def note(
     text: Annotated[str, Form()] = "",
 ) -> Response:
     """Keep a note for colleagues; no tenant ever reads it."""
-    found = queries.conversation(session, known.agent.landlord, conversation_id)
-    kept = notes.write(session, found, text, agent_id=known.agent.id or 0, now=parts.clock())
+    now = parts.clock()
+    found = queries.conversation(session, known.agent, conversation_id, now)
+    kept = notes.write(session, found, text, agent_id=known.agent.id or 0, now=now)
     here = f"/console/conversations/{conversation_id}"
     return parts.told(request, known, here, "note-kept" if kept else "empty")

@@ -1,24 +1,24 @@
-"""What the desk reads: only what the agent's landlord may see."""
+"""What the desk reads: only what the agent may see."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, literal, or_
+from sqlalchemy import ColumnElement, exists, literal
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from backend.agents.models import Agency, Agent, AgentSession
 from backend.agents.service import live_sessions
 from backend.conversations.errors import ConversationNotFound
 from backend.conversations.models import Author, Channel, Conversation, Message, State
+from backend.handover.boundary import seen_by
 from backend.handover.queue import in_order, offered_to
 from backend.handover.rules import rules_of
 from backend.replies import Act
 
-SHOWN = 100
+SHOWN, SHOWN_WITH_BOT = 100, 30
 _WORDS, _TOLD = 160, 3
 
 
@@ -42,32 +42,20 @@ class Card:
     wanted_role: str | None
 
 
-def of_landlord(landlord: str) -> ColumnElement[bool]:
-    """Tell which conversations an agent of a landlord may see.
-
-    One whose landlord is not known yet belongs to everybody, until somebody takes it.
-    """
-    owner = aliased(Agent)
-    colleague = exists().where(
-        col(owner.id) == Conversation.agent_id, col(owner.landlord) == landlord
-    )
-    free = col(Conversation.agent_id).is_(None)
-    unknown = col(Conversation.landlord).is_(None)
-    return or_(col(Conversation.landlord) == landlord, unknown & (free | colleague))
-
-
 def names_of_landlord(session: Session, landlord: str) -> Mapping[int, str]:
     """Return the names of a landlord's agents, by id."""
     query = select(Agent.id, Agent.name).where(Agent.landlord == landlord)
     return {agent_id or 0: name for agent_id, name in session.exec(query)}
 
 
-def conversation(session: Session, landlord: str, conversation_id: str) -> Conversation:
-    """Return a conversation that the landlord may see.
+def conversation(
+    session: Session, agent: Agent, conversation_id: str, now: datetime
+) -> Conversation:
+    """Return a conversation that the agent may see.
 
-    Raises ConversationNotFound for another landlord's as for an unknown one.
+    Raises ConversationNotFound for another landlord's or agency's as for an unknown one.
     """
-    query = select(Conversation).where(Conversation.id == conversation_id, of_landlord(landlord))
+    query = select(Conversation).where(Conversation.id == conversation_id, seen_by(agent, now))
     found = session.exec(query).first()
     if found is None:
         raise ConversationNotFound
@@ -78,7 +66,7 @@ def waiting(session: Session, agent: Agent, now: datetime) -> Sequence[Card]:
     """Return the queue in its order; what others are offered first says so."""
     offered = offered_to(agent, now)
     query = _cards(col(Conversation.queued_at), offered).where(
-        Conversation.state == State.QUEUED, of_landlord(agent.landlord)
+        Conversation.state == State.QUEUED, seen_by(agent, now)
     )
     return _read(session, query.order_by(*in_order()))
 
@@ -91,12 +79,12 @@ def mine(session: Session, agent_id: int) -> Sequence[Card]:
     return _read(session, query.order_by(col(Conversation.updated_at).desc()))
 
 
-def with_bot(session: Session, landlord: str) -> Sequence[Card]:
+def with_bot(session: Session, agent: Agent, now: datetime) -> Sequence[Card]:
     """Return the open conversations of the bot, the one that moved last first."""
     query = _cards(col(Conversation.updated_at)).where(
-        Conversation.state == State.BOT, of_landlord(landlord), _spoken()
+        Conversation.state == State.BOT, seen_by(agent, now), _spoken()
     )
-    return _read(session, query.order_by(col(Conversation.updated_at).desc()), limit=30)
+    return _read(session, query.order_by(col(Conversation.updated_at).desc()), limit=SHOWN_WITH_BOT)
 
 
 def _spoken() -> ColumnElement[bool]:
@@ -191,12 +179,12 @@ def names_by_login(session: Session, logins: Iterable[str]) -> Mapping[str, str]
     return dict(session.exec(query).all())
 
 
-def owner_name(session: Session, landlord: str, conversation_id: str) -> str:
+def owner_name(session: Session, agent: Agent, conversation_id: str, now: datetime) -> str:
     """Return who has a conversation; "" when no agent does, or it may not be seen."""
     query = (
         select(Agent.name)
         .join(Conversation, col(Conversation.agent_id) == Agent.id)
-        .where(Conversation.id == conversation_id, of_landlord(landlord))
+        .where(Conversation.id == conversation_id, seen_by(agent, now))
     )
     return session.exec(query).first() or ""
 
@@ -250,12 +238,12 @@ def unanswered(session: Session, *, now: datetime) -> Sequence[tuple[str, int]]:
     ]
 
 
-def open_talk(session: Session, landlord: str, phone: str) -> Conversation | None:
-    """Return the open conversation of a telephone by SMS, if the landlord may see it."""
+def open_talk(session: Session, agent: Agent, phone: str, now: datetime) -> Conversation | None:
+    """Return the open conversation of a telephone by SMS, if the agent may see it."""
     query = select(Conversation).where(
         Conversation.channel == Channel.SMS,
         Conversation.contact == phone,
         Conversation.state != State.CLOSED,
-        of_landlord(landlord),
+        seen_by(agent, now),
     )
     return session.exec(query).first()

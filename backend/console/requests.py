@@ -128,7 +128,7 @@ def _shown(session: Session, parts: Parts, known: SignedIn, one: Sollicitation) 
         "incident": incidents.incident_of(session, one.id or 0),
         "may_open_incident": incidents.may_open(one),
         "landlord": parts.landlord_name(one.landlord),
-        "conversation": _conversation(session, known.agent, one),
+        "conversation": _conversation(session, parts, known.agent, one),
         "way": preferences.way_of(session, one),
         "may_change": handling.may_change(known.agent, one),
         "agencies": agencies(session, known.agent.landlord),
@@ -136,7 +136,10 @@ def _shown(session: Session, parts: Parts, known: SignedIn, one: Sollicitation) 
         "kept": kept,
         "first": first,
         "merged": [
-            (lines.filed(session, known.agent, other), _conversation(session, known.agent, other))
+            (
+                lines.filed(session, known.agent, other),
+                _conversation(session, parts, known.agent, other),
+            )
             for other in sollicitations.merged_into(session, one.id or 0)
         ],
         "follow_ups": followups.of_request(session, one.id or 0),
@@ -146,9 +149,10 @@ def _shown(session: Session, parts: Parts, known: SignedIn, one: Sollicitation) 
     }
 
 
-def _conversation(session: Session, agent: Agent, one: Sollicitation) -> str:
+def _conversation(session: Session, parts: Parts, agent: Agent, one: Sollicitation) -> str:
     """Return the conversation that a request comes from, if the agent may see it."""
     try:
-        return queries.conversation(session, agent.landlord, one.conversation_id or "").id
+        talk = one.conversation_id or ""
+        return queries.conversation(session, agent, talk, parts.clock()).id
     except ConversationNotFound:
         return ""

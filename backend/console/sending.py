@@ -43,7 +43,7 @@ def send_entry(
     Raises NotForTenants for what no tenant of this landlord may be told, NotYours where the agent
     has not taken the conversation.
     """
-    found = queries.conversation(session, agent.landlord, conversation_id)
+    found = queries.conversation(session, agent, conversation_id, now)
     entry = _public(knowledge, entry_id, found.landlord or agent.landlord)
     held = ownership.require_owner(session, conversation_id, agent_id=agent.id or 0)
     try:

@@ -1,6 +1,6 @@
 """What an agent does: take a conversation, answer, give it back, end it.
 
-Each function checks first that the agent's landlord may see the object at all.
+Each function checks first that the agent may see the object at all.
 """
 
 from datetime import datetime
@@ -30,7 +30,7 @@ def claim(
     Raises NotYours when somebody was faster, ChangedMeanwhile when it waits for nobody any more,
     and what the queue refuses: NotForYou, AtCapacity.
     """
-    queries.conversation(session, agent.landlord, conversation_id)
+    queries.conversation(session, agent, conversation_id, now)
     held = locked(session, conversation_id)
     if held is not None and held.state in (State.BOT, State.QUEUED) and held.state is not seen:
         raise ChangedMeanwhile
@@ -47,7 +47,7 @@ def answer(
     now: datetime,
 ) -> Message:
     """Say something to the tenant, once per `client_id`; only the owner may."""
-    queries.conversation(session, agent.landlord, conversation_id)
+    queries.conversation(session, agent, conversation_id, now)
     text = safety.clean(text)
     if not text.strip():
         raise EmptyMessage
@@ -60,9 +60,9 @@ def answer(
     )
 
 
-def owned(session: Session, agent: Agent, conversation_id: str) -> Conversation:
+def owned(session: Session, agent: Agent, conversation_id: str, *, now: datetime) -> Conversation:
     """Return the agent's own conversation; raises NotYours for a colleague's."""
-    queries.conversation(session, agent.landlord, conversation_id)
+    queries.conversation(session, agent, conversation_id, now)
     return ownership.require_owner(session, conversation_id, agent_id=agent.id or 0)
 
 
@@ -75,7 +75,7 @@ def give_back(
     now: datetime,
 ) -> Conversation:
     """Return the conversation to the bot, which says so and asks what it was asking."""
-    queries.conversation(session, agent.landlord, conversation_id)
+    queries.conversation(session, agent, conversation_id, now)
     held = ownership.give_back(session, conversation_id, agent_id=agent.id or 0, now=now)
     said = [Utterance(Act.SMALLTALK, "back_to_bot"), *([question] if question else [])]
     writing.reply(
@@ -92,7 +92,7 @@ def give_back(
 
 def finish(session: Session, agent: Agent, conversation_id: str, *, now: datetime) -> Conversation:
     """End the agent's conversation."""
-    queries.conversation(session, agent.landlord, conversation_id)
+    queries.conversation(session, agent, conversation_id, now)
     return ownership.close(session, conversation_id, agent_id=agent.id or 0, now=now)
 
 

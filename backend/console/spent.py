@@ -11,8 +11,8 @@ from sqlmodel import Session, col, func, select
 
 from backend.clocks.promises import week_of
 from backend.clocks.working import Week, elapsed
-from backend.console import queries
 from backend.conversations.models import Conversation, State, Stretch
+from backend.handover.boundary import of_landlord
 from knowledge import Knowledge
 
 _MOST = 2_000
@@ -53,7 +53,7 @@ def _with_bot(session: Session, landlord: str, midnight: datetime) -> Iterable[S
     query = (
         select(Conversation.opened_at, first)
         .join(Stretch, col(Stretch.conversation_id) == Conversation.id)
-        .where(queries.of_landlord(landlord))
+        .where(of_landlord(landlord))
         .group_by(col(Conversation.id))
         .having(first >= midnight)
     )

@@ -9,13 +9,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from backend.agents.models import Role
 from backend.calls import service as calls
 from backend.calls.errors import AlreadyQualified, NotQualified
-from backend.calls.service import Closing
+from backend.calls.service import Closing, Which
 from backend.console import queries, requests_queries
 from backend.console.errors import ConsoleRoute
 from backend.console.figures import midnight_of
 from backend.console.identity import Identity, Sender
 from backend.console.screens import PartsDep
 from backend.db import SessionDep
+from backend.handover.boundary import calls_seen_by
 from backend.tenants import reaching
 from backend.tenants import service as tenants
 from backend.webhooks.signing import call_secret, shown
@@ -44,7 +45,7 @@ def pop(
     caller: Annotated[str, Query(max_length=40)] = "",
 ) -> HTMLResponse:
     """Show who calls: the address that a telephone system opens with the caller's number."""
-    landlord, now = known.agent.landlord, parts.clock()
+    agent, landlord, now = known.agent, known.agent.landlord, parts.clock()
     # A plus sign that a telephone system did not escape arrives as a space.
     phone = _number(caller.replace(" ", "+", 1) if caller.startswith(" ") else caller)
     person = tenants.by_phone(session, phone, landlord)
@@ -59,8 +60,8 @@ def pop(
         home=tenants.residence_of(session, person),
         reached=reaching.rule_of(session, person),
         filed=filed,
-        before=calls.before(session, landlord, phone) if phone else [],
-        talk=queries.open_talk(session, landlord, phone) if phone else None,
+        before=calls.before(session, calls_seen_by(agent, now), phone) if phone else [],
+        talk=queries.open_talk(session, agent, phone, now) if phone else None,
         running=calls.running(session, landlord, phone, now) if phone else None,
         proposed=calls.proposed(filed),
     )
@@ -73,20 +74,24 @@ def show(
     parts: PartsDep,
     known: Identity,
     which: str = "",
+    after: Annotated[str, Query(max_length=80)] = "",
 ) -> HTMLResponse:
-    """Show the log of calls, those to be qualified first if that is asked for."""
+    """Show the log of calls: all of them, those to be qualified, or those that nobody answered."""
     landlord, now = known.agent.landlord, parts.clock()
-    listed = calls.listed(session, landlord, to_qualify=which == "todo")
+    seen = calls_seen_by(known.agent, now)
+    wanted = Which(which) if which in set(Which) else Which.ALL
+    page = calls.listed(session, landlord, seen, wanted, after=after)
     key = parts.settings.signing_key.get_secret_value()
     is_admin = known.agent.role is Role.ADMINISTRATOR
     return parts.page(
         request,
         known,
         "phone_calls.html",
-        listed=listed,
-        which=which,
-        counted=calls.counted(session, landlord, midnight_of(now)),
-        names=queries.names(session, {one.agent_id for one in listed}),
+        listed=page.found,
+        which=wanted,
+        after=page.after,
+        counted=calls.counted(session, landlord, seen, midnight_of(now)),
+        names=queries.names(session, {one.agent_id for one in page.found}),
         secret=shown(call_secret(key, landlord)) if is_admin else "",
         hook=f"{parts.settings.public_base}/api/calls/{landlord}/events",
     )
@@ -114,6 +119,7 @@ def close(
         done = calls.close(
             session,
             known.agent.landlord,
+            calls_seen_by(known.agent, now),
             call,
             closing,
             parts.library.knowledge,

@@ -40,24 +40,31 @@ def publish_message(session: Session, message: Message) -> None:
     """Tell the streams of a message that has its id; the console learns that there is one."""
     publish(session, topic_of(message.conversation_id), "message", event_of(message))
     conversation = session.get_one(Conversation, message.conversation_id)
-    publish(session, QUEUE_TOPIC, "message", _told(conversation, author=message.author))
+    publish(session, QUEUE_TOPIC, "message", told_of(conversation, author=message.author))
 
 
-def _told(conversation: Conversation, **more: str) -> dict[str, Any]:
-    return {"conversation": conversation.id, "landlord": conversation.landlord, **more}
+def told_of(conversation: Conversation, **more: str) -> dict[str, Any]:
+    """Return what the console's streams are told: which one it is, and who may follow it."""
+    return {
+        "conversation": conversation.id,
+        "landlord": conversation.landlord,
+        "agency": conversation.agency_id,
+        "agent": conversation.agent_id,
+        **more,
+    }
 
 
 def publish_delivery(session: Session, conversation_id: str) -> None:
     """Tell the console that an SMS of a conversation got further, or failed."""
     conversation = session.get_one(Conversation, conversation_id)
-    publish(session, QUEUE_TOPIC, "delivery", _told(conversation))
+    publish(session, QUEUE_TOPIC, "delivery", told_of(conversation))
 
 
 def publish_state(session: Session, conversation: Conversation) -> None:
     """Tell the tenant and the console who owns the conversation now."""
     payload = {"state": conversation.state, "conversation": conversation.id}
     publish(session, topic_of(conversation.id), "state", payload)
-    publish(session, QUEUE_TOPIC, "state", _told(conversation, state=conversation.state))
+    publish(session, QUEUE_TOPIC, "state", told_of(conversation, state=conversation.state))
 
 
 def reply(

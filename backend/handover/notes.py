@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from backend import safety
 from backend.conversations.models import Conversation
-from backend.conversations.writing import QUEUE_TOPIC
+from backend.conversations.writing import QUEUE_TOPIC, told_of
 from backend.feed.service import publish
 from backend.handover.models import ConversationNote
 
@@ -23,8 +23,7 @@ def write(
         return None
     note = ConversationNote(conversation_id=conversation.id, agent_id=agent_id, text=said, at=now)
     session.add(note)
-    told = {"conversation": conversation.id, "landlord": conversation.landlord}
-    publish(session, QUEUE_TOPIC, "note", told)
+    publish(session, QUEUE_TOPIC, "note", told_of(conversation))
     return note
 
 

@@ -14,14 +14,10 @@ from backend.agents.models import Agent, Role
 from backend.conversations import ownership
 from backend.conversations.errors import NotYours
 from backend.conversations.models import Conversation, State
+from backend.handover.boundary import of_landlord, overflows, seen_by
 from backend.handover.errors import AtCapacity, NotForYou, NotThere
 from backend.handover.rules import rules_of
 from backend.safety import Danger
-
-
-def of_landlord(landlord: str) -> ColumnElement[bool]:
-    """Tell which waiting conversations are a landlord's: an unknown landlord is everybody's."""
-    return or_(col(Conversation.landlord) == landlord, col(Conversation.landlord).is_(None))
 
 
 def offered_to(agent: Agent, now: datetime) -> ColumnElement[bool]:
@@ -43,8 +39,7 @@ def offered_to(agent: Agent, now: datetime) -> ColumnElement[bool]:
     return or_(
         theirs,
         col(Conversation.state) != State.QUEUED,
-        col(Conversation.queued_at) <= now - rules_of(agent.landlord).overflow,
-        col(Conversation.handoff_reason).in_([danger.value for danger in Danger]),
+        overflows(agent.landlord, now),
     )
 
 
@@ -71,9 +66,9 @@ def claim(session: Session, agent_id: int, conversation_id: str, *, now: datetim
     wanted = session.get(Conversation, conversation_id, populate_existing=True)
     if not (wanted and wanted.handoff_reason in set(Danger)):
         _check_capacity(session, agent)
-    may = offered_to(agent, now)
+    may = (seen_by(agent, now), offered_to(agent, now))
     try:
-        return ownership.claim(session, conversation_id, may, agent_id=agent_id, now=now)
+        return ownership.claim(session, conversation_id, *may, agent_id=agent_id, now=now)
     except NotYours:
         there = select(Conversation.id).where(
             Conversation.id == conversation_id, Conversation.state == State.QUEUED

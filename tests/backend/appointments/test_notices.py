@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from backend.appointments import calls, notices, service
 from backend.appointments.errors import NotYourCall
@@ -158,6 +158,9 @@ def test_who_cannot_be_written_to_is_cancelled_all_the_same(begin: UnitOfWork) -
     assert made.state is State.CANCELLED
 
 
+OURS = col(CallBack.landlord) == "office64"
+
+
 @pytest.fixture
 def waiting(begin: UnitOfWork) -> CallBack:
     with begin() as session:
@@ -170,7 +173,7 @@ def tried(begin: UnitOfWork, one: CallBack, by: int, at: datetime, *, answered: 
     with begin() as session:
         made = calls.attempt(
             session,
-            "office64",
+            OURS,
             one.id or 0,
             agent_id=by,
             answered=answered,
@@ -207,16 +210,16 @@ def test_three_calls_at_different_hours_go_unanswered_and_the_tenant_is_told_eac
 def test_a_colleague_does_not_take_a_claimed_call(begin: UnitOfWork, waiting: CallBack) -> None:
     with begin() as session:
         mine, theirs = an_agent(session), an_agent(session, login="other")
-        calls.claim(session, "office64", waiting.id or 0, agent_id=mine)
+        calls.claim(session, OURS, waiting.id or 0, agent_id=mine)
     with pytest.raises(NotYourCall), begin() as session:
-        calls.claim(session, "office64", waiting.id or 0, agent_id=theirs)
+        calls.claim(session, OURS, waiting.id or 0, agent_id=theirs)
     with pytest.raises(NotYourCall), begin() as session:
-        calls.claim(session, "rochefort", waiting.id or 0, agent_id=mine)
+        calls.claim(session, col(CallBack.landlord) == "rochefort", waiting.id or 0, agent_id=mine)
 
     assert tried(begin, waiting, mine, NOW, answered=True).state is CallState.DONE
     with begin() as session:
         assert session.exec(select(Conversation)).all() == []
-        assert list(calls.listed(session, "office64")) == []
+        assert list(calls.listed(session, OURS)) == []
 
 
 def test_buttons_of_a_proposal_are_moments(begin: UnitOfWork) -> None:

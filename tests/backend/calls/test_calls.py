@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import true
 from sqlmodel import select
 
 from backend import error_handlers
@@ -114,6 +115,7 @@ def close(begin: UnitOfWork, agent: int, closing: Closing, call: int | None = No
         return service.close(
             session,
             "office64",
+            true(),
             call,
             closing,
             edition().knowledge,
