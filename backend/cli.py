@@ -6,6 +6,7 @@ import typer
 
 from backend.api_keys.__main__ import app as keys
 from backend.campaigns.__main__ import app as surveys
+from backend.demo_year.__main__ import run as load_demonstration
 from backend.imports.__main__ import run as import_file
 from backend.supervisor.__main__ import cli as product
 from knowledge.__main__ import main as run_knowledge
@@ -18,6 +19,7 @@ cli = typer.Typer(
 )
 cli.registered_commands += product.registered_commands
 cli.command("import")(import_file)
+cli.command("demo")(load_demonstration)
 cli.add_typer(surveys, name="survey", help="The questionnaires put to a landlord's tenants.")
 cli.add_typer(keys, name="keys", help="The keys of a landlord's systems.")
 
