@@ -1,14 +1,20 @@
 """The console with a landlord's whole life in it: its lists, and a message's way to the screen.
 
-300 000 requests, 100 000 conversations of which 2 000 are open and
-50 agents who look, on the whole product. The lists are compared with one row read by its index.
+100 000 conversations of which 2 000 are open, a year of calls and 50 agents who look, on the whole
+product; with LONG=1 300 000 requests too, and each figure from more tries. The lists are compared
+with one row read by its index. A message's way is measured with one web process, then with two:
+half of the agents look through the second one.
 """
 
 import asyncio
 import hashlib
+import os
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from typing import Any
@@ -17,14 +23,17 @@ from uuid import uuid4
 import httpx
 import psycopg
 
+from backend.config import ROOT, Settings
 from backend.db import plain_url
 from backend.sollicitations import codes
+from backend.supervisor.commands import leashed
+from backend.supervisor.keys import keys
+from backend.supervisor.services import free_port
 from tests.bench.figures import figure, percentile
-from tests.servers import LiveServer, live_server
+from tests.servers import LiveServer, live_server, until
 
-REQUESTS = 300_000
 CONVERSATIONS, OPEN, AGENTS = 100_000, 2_000, 50
-PAGES, MESSAGES = 200, 150
+CALLS, TENANTS = 46_500, 10_000
 TOKEN = "token-of-the-bench"
 NOW = datetime.now(UTC)
 LONG_ENOUGH = httpx.Timeout(60)
@@ -48,6 +57,18 @@ LISTS = (
 )
 
 
+@dataclass(frozen=True)
+class Size:
+    """How many requests there are, and from how many tries each figure is told."""
+
+    requests: int
+    pages: int
+    messages: int
+
+
+SHORT, LONG = Size(60_000, 60, 60), Size(300_000, 200, 150)
+
+
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -58,9 +79,9 @@ def _copy(base: psycopg.Connection[Any], table: str, columns: str, rows: Iterabl
             copy.write_row(row)
 
 
-def _requests(agencies: list[int]) -> Iterator[tuple[Any, ...]]:
+def _requests(agencies: list[int], count: int) -> Iterator[tuple[Any, ...]]:
     what = cycle(("fuite", "robinet", "panne", "radiateur", "porte", "bruit", "quittance"))
-    for number in range(REQUESTS):
+    for number in range(count):
         at = NOW - timedelta(minutes=number * 7)
         yield (
             codes.draw(), "office64", agencies[number % len(agencies)],
@@ -85,11 +106,25 @@ def _messages() -> Iterator[tuple[Any, ...]]:
         yield f"bench-{number}", "web", "tenant", "bonjour, toujours rien", NOW
 
 
+def _number(number: int) -> str:
+    return f"+3363998{number % TENANTS:04d}"
+
+
+def _calls(agencies: list[int], agents: list[int]) -> Iterator[tuple[Any, ...]]:
+    for number in range(CALLS):
+        at = NOW - timedelta(minutes=number * 11)
+        yield (
+            "office64", _number(number * 7), agencies[number % len(agencies)],
+            agents[number % AGENTS], at, at, at, CATEGORIES[number % 8], number % 2 == 0,
+            "explications données", at,
+        )  # fmt: skip
+
+
 class Desk:
     """The data, and the agents who look at it."""
 
-    def __init__(self, live: LiveServer) -> None:
-        self._live = live
+    def __init__(self, live: LiveServer, size: Size) -> None:
+        self._live, self.size = live, size
         with psycopg.connect(plain_url(live.database_url), autocommit=True) as base:
             self._fill(base)
 
@@ -108,7 +143,16 @@ class Desk:
             "sollicitation",
             "code, landlord, agency_id, category, description, address, contact_name,"
             " contact_phone, state, priority, opened_at, updated_at",
-            _requests(agencies),
+            _requests(agencies, self.size.requests),
+        )
+        tenants = (("office64", f"Locataire {n}", _number(n), "", "fr") for n in range(TENANTS))
+        _copy(base, "person", "landlord, name, phone, dwelling, language", tenants)
+        _copy(
+            base,
+            "phone_call",
+            "landlord, phone, agency_id, agent_id, began_at, answered_at, ended_at, qualification,"
+            " first_level, note, qualified_at",
+            _calls(agencies, self.agents),
         )
         _copy(
             base,
@@ -145,25 +189,32 @@ async def _page(http: httpx.AsyncClient, desk: Desk, number: int, address: str) 
 
 
 async def _lists(http: httpx.AsyncClient, desk: Desk) -> None:
-    one_row, rows, lists, desks = desk.one_row(), [], [], []
-    for number, query in zip(range(PAGES), cycle(desk.lists), strict=False):
+    one_row, rows, lists, desks, pops = desk.one_row(), [], [], [], []
+    for number, query in zip(range(desk.size.pages), cycle(desk.lists), strict=False):
         began = time.perf_counter()
         one_row()
         rows.append(time.perf_counter() - began)
         lists.append(await _page(http, desk, number, f"/console/sollicitations{query}"))
         desks.append(await _page(http, desk, number, "/console"))
+        caller = _number(number * 131).replace("+", "%2B")
+        pops.append(await _page(http, desk, number, f"/console/pop?caller={caller}"))
     figure("list_p95_ms", percentile(lists, 0.95) * 1000, "ms")
     figure("list_p50_ms", percentile(lists, 0.50) * 1000, "ms")
     figure("conversations_p95_ms", percentile(desks, 0.95) * 1000, "ms")
+    figure("pop_p95_ms", percentile(pops, 0.95) * 1000, "ms")
     figure("one_row_p95_ms", percentile(rows, 0.95) * 1000, "ms")
 
 
 @asynccontextmanager
-async def _looking(http: httpx.AsyncClient, desk: Desk) -> AsyncIterator[dict[str, float]]:
-    """Let every agent look; yield when each conversation was last seen to change."""
+async def _looking(doors: list[httpx.AsyncClient], desk: Desk) -> AsyncIterator[dict[str, float]]:
+    """Let every agent look, in turn through each of the doors.
+
+    Yield when each conversation was last seen to change.
+    """
     seen: dict[str, float] = {}
 
     async def look(number: int) -> None:
+        http = doors[number % len(doors)]
         headers = {**desk.cookies(number), "Accept": "text/event-stream"}
         async with http.stream("GET", "/console/events", headers=headers) as stream:
             async for line in stream.aiter_lines():
@@ -182,11 +233,12 @@ async def _looking(http: httpx.AsyncClient, desk: Desk) -> AsyncIterator[dict[st
         await asyncio.gather(*looking, return_exceptions=True)
 
 
-async def _inbound(http: httpx.AsyncClient, desk: Desk) -> None:
-    """Send messages of tenants, and wait for each until its agent's page shows it."""
+async def _inbound(doors: list[httpx.AsyncClient], desk: Desk) -> float:
+    """Send messages of tenants, and wait for each until its agent's page shows it; return p95."""
     took = []
-    async with _looking(http, desk) as seen:
-        for number in range(MESSAGES):
+    async with _looking(doors, desk) as seen:
+        for number in range(desk.size.messages):
+            http = doors[number // 2 % len(doors)]
             conversation = f"bench-{number * 13 % OPEN}"
             began = time.perf_counter()
             await http.post(
@@ -199,21 +251,61 @@ async def _inbound(http: httpx.AsyncClient, desk: Desk) -> None:
                     raise TimeoutError(conversation)
                 await asyncio.sleep(0.005)
             took.append(seen[conversation] - began)
-    figure("inbound_p95_ms", percentile(took, 0.95) * 1000, "ms")
+    return percentile(took, 0.95) * 1000
 
 
-async def _measure(live: LiveServer) -> None:
-    desk = Desk(live)
+def _door(base: str) -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=200, max_keepalive_connections=100)
-    async with httpx.AsyncClient(
-        base_url=live.base, timeout=LONG_ENOUGH, trust_env=False, limits=limits
-    ) as http:
-        await _lists(http, desk)
-        await _inbound(http, desk)
+    return httpx.AsyncClient(base_url=base, timeout=LONG_ENOUGH, trust_env=False, limits=limits)
+
+
+@contextmanager
+def _second_web(live: LiveServer) -> Iterator[str]:
+    """Run one more web process on the same database; give its address."""
+    port = free_port()
+    settings = Settings(data_dir=live.data, _env_file=None)
+    environment = {name.upper(): value for name, value in keys(settings).items()}
+    environment |= live.environment | {
+        "DATABASE_URL": live.database_url,
+        "PORT": str(port),
+        "RASA_URL": live.rasa,
+    }
+    command = [sys.executable, "-m", "uvicorn", "backend.asgi:app", "--port", str(port)]
+    with (live.folder / "second.log").open("wb") as log:
+        web = subprocess.Popen(
+            leashed([*command, "--log-level", "warning"], death="SIGTERM"),
+            env=os.environ | environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), 60)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        web.kill()
+        web.wait()
+
+
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(address, trust_env=False, verify=False).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+async def _measure(live: LiveServer, second: str, size: Size) -> None:
+    desk = Desk(live, size)
+    async with _door(live.base) as first, _door(second) as other:
+        await _lists(first, desk)
+        figure("inbound_p95_ms", await _inbound([first], desk), "ms")
+        figure("inbound_two_p95_ms", await _inbound([first, other], desk), "ms")
 
 
 def run() -> None:
     """Measure on the whole product, with data that is made here."""
-    figure("requests", REQUESTS, "requests")
-    with live_server() as live:
-        asyncio.run(_measure(live))
+    size = LONG if os.environ.get("LONG") else SHORT
+    figure("conversations", CONVERSATIONS, "conversations")
+    figure("requests", size.requests, "requests")
+    with live_server() as live, _second_web(live) as second:
+        asyncio.run(_measure(live, second, size))
