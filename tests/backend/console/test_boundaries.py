@@ -34,8 +34,8 @@ MADE = (
     "call_back_id",
     "endpoint_id",
 )
-# What is no object of a landlord's: an entry of the knowledge, a rule, a step.
-OPEN = {"entry_id", "calculator_id", "step", "act"}
+# What is no object of a landlord's: an entry of the knowledge, a rule, a step, a file's form.
+OPEN = {"entry_id", "calculator_id", "step", "act", "form"}
 # Objects that are long to make: the test that makes them and shows the same.
 SHOWN_BY = {
     "access_id": "console/test_applicants.py::test_another_landlords_access_is_not_found",
@@ -45,6 +45,7 @@ SHOWN_BY = {
     "attachment_id": "console/test_files.py::test_another_landlords_agent_finds_nothing",
     "campaign_id": "console/test_surveys.py::"
     "test_an_agent_finds_nothing_and_another_landlord_s_supervisor_neither",
+    "contractor_id": "console/test_work_orders.py::test_another_landlords_company_is_unknown",
     "correction_id": "library/test_service.py::"
     "test_a_proposal_waits_for_its_landlords_supervisor_and_is_decided_once",
     "counter_id": "console/test_surveys.py::test_a_quota_of_another_survey_is_not_there",
