@@ -157,6 +157,10 @@ class Settings(BaseSettings):
         5, description="Deposit links that the bot gives to one conversation in a day."
     )
 
+    survey_link_days: int = Field(
+        30, ge=1, description="Days that a personal link to a questionnaire works."
+    )
+
     work_link_days: int = Field(
         30, ge=1, description="Days that the link works with which a company follows its order."
     )

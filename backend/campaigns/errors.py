@@ -1,6 +1,8 @@
 """What is refused of a campaign.
 
 AppError
+├── SurveyLinkUnknown  no such link, or its time is over: who asks cannot tell which
+├── NobodyToSend       no mobile telephone on which a link could be read
 ├── CampaignNotFound   unknown, or another landlord's: who asks cannot tell which
 ├── AnotherRuns        tenants are asked by one campaign at a time
 ├── NotYourCase        another agent's, or held too long
@@ -21,6 +23,24 @@ class BadQuestionnaire(BadInput):
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("The questionnaire cannot be launched.", problems=list(problems))
+
+
+class SurveyLinkUnknown(NotFound):
+    """No such link, or its time is over: who asks cannot tell which."""
+
+    type = "survey-link-unknown"
+
+    def __init__(self) -> None:
+        super().__init__("This link opens nothing (any more).")
+
+
+class NobodyToSend(Conflict):
+    """There is no mobile telephone to send a link to, or its holder wants none."""
+
+    type = "survey-nobody-to-send"
+
+    def __init__(self) -> None:
+        super().__init__("A link cannot be sent to this person.")
 
 
 class CampaignNotFound(NotFound):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.campaigns import queries, service, telling
+from backend.campaigns import links, queries, service, telling
 from backend.campaigns.models import (
     Campaign,
     Case,
@@ -30,7 +30,7 @@ _ENDS: dict[Ending, InterviewState] = {
 
 @dataclass(frozen=True)
 class Here:
-    """One step of an interview; by telephone there is no conversation, and no message."""
+    """One step of an interview; without a conversation, it is asked `apart`, in `spoken`."""
 
     session: Session
     conversation: Conversation | None
@@ -39,16 +39,18 @@ class Here:
     questionnaire: Questionnaire
     inbound: int | None
     now: datetime
+    apart: Mode = Mode.PHONE
+    spoken: str = "fr"
 
     @property
     def mode(self) -> Mode:
         """How somebody is asked."""
-        return Mode(self.conversation.channel.value) if self.conversation else Mode.PHONE
+        return Mode(self.conversation.channel.value) if self.conversation else self.apart
 
     @property
     def language(self) -> str:
         """The language that is spoken; an agent reads out the French."""
-        return self.conversation.language if self.conversation else "fr"
+        return self.conversation.language if self.conversation else self.spoken
 
     @property
     def by_sms(self) -> bool:
@@ -117,7 +119,16 @@ def ask(here: Here, *, before: str = "") -> list[Utterance]:
     step = advance(here)
     if isinstance(step, Path):
         return [telling.question(step, here.language, by_sms=here.by_sms, before=before)]
-    return [telling.ending(here.questionnaire, step, here.language)]
+    last = telling.ending(here.questionnaire, step, here.language)
+    return [last, *_more(here, step)]
+
+
+def _more(here: Here, how: Ending) -> list[Utterance]:
+    """Offer the questions that are not asked by SMS, on a page of their own."""
+    whole = follow(here.questionnaire, here.answers(), core=False)
+    if not here.by_sms or how != "thanks" or whole.next is None:
+        return []
+    return [links.told(here.session, here.interview, "survey_more", here.language, now=here.now)]
 
 
 def advance(here: Here) -> Path | Ending:

@@ -154,7 +154,7 @@ class Attempt(SQLModel, table=True):
 class Interview(SQLModel, table=True):
     """One person answering one campaign; without a case, they are no part of its sample.
 
-    By telephone there is no conversation.
+    By telephone and on the page of a link there is no conversation.
 
     `asked` is the question that waits for its answer, put in the turn of the message `asked_by`;
     `invitation_id` the last message that we wrote unasked: an invitation, or a reminder.
@@ -190,6 +190,23 @@ class Interview(SQLModel, table=True):
     begun_at: datetime = moment()
     heard_at: datetime = moment()
     ended_at: datetime | None = moment(nullable=True)
+
+
+class SurveyLink(SQLModel, table=True):
+    """Leave to answer one interview on a page of its own, until a moment; the token is a hash.
+
+    What ended the interview, or its campaign, ends the link. `agent_id` is who had it sent.
+    """
+
+    __tablename__ = "survey_link"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    interview_id: int = Field(foreign_key="interview.id", index=True)
+    language: str
+    agent_id: int | None = Field(default=None, foreign_key="agent.id")
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
 
 
 class InterviewAnswer(SQLModel, table=True):

@@ -16,6 +16,7 @@ from backend.campaigns.models import (
     InterviewState,
     QuestionnaireVersion,
     State,
+    SurveyLink,
 )
 from backend.db import driver_of
 from backend.quotas.models import Lease, LeaseState
@@ -236,6 +237,11 @@ def interview_of(
     else:
         query = query.where(Interview.conversation_id == conversation_id)
     return session.exec(query.order_by(col(Interview.id).desc()).with_for_update()).first()
+
+
+def link(session: Session, token_hash: str) -> SurveyLink | None:
+    """Return the personal link of a token."""
+    return session.exec(select(SurveyLink).where(SurveyLink.token_hash == token_hash)).first()
 
 
 def open_in(session: Session, conversation_id: str) -> Interview | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from backend.campaigns import interviewing, queries, service
+from backend.campaigns import interviewing, links, queries, service
 from backend.campaigns.calling import rules
 from backend.campaigns.errors import NotYourCase, OutsideHours
 from backend.campaigns.interviewing import Here
@@ -35,6 +35,9 @@ _OUTCOMES = {
     InterviewState.QUOTA_FULL: "quota_full",
     InterviewState.OUT_OF_SCOPE: "not_a_tenant",
 }
+
+
+_LINK_SENT = "link_sent"
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,18 @@ def conclude(
     _close(session, case, agent_id, outcome, now=now)
 
 
+def send_link(
+    session: Session, campaign: Campaign, agent_id: int, who: str, *, now: datetime
+) -> None:
+    """Send the person in hand their link, and let go of the case; they have time to answer alone.
+
+    Raises NotYourCase, or NobodyToSend where no SMS can be sent.
+    """
+    case = _mine(session, campaign, agent_id, now)
+    links.send(session, campaign, case, who, agent_id=agent_id, now=now)
+    _close(session, case, agent_id, _LINK_SENT, now=now)
+
+
 def _close(session: Session, case: Case, agent_id: int, outcome: str, *, now: datetime) -> None:
     case.attempts += 1
     case.next_at = rules().next_at(outcome, case.attempts, now)
@@ -214,5 +229,5 @@ def _close(session: Session, case: Case, agent_id: int, outcome: str, *, now: da
 
 def outcomes() -> Mapping[str, str]:
     """Return what an agent may write down of a call, with its AAPOR code."""
-    own = set(_OUTCOMES.values())
+    own = {*_OUTCOMES.values(), _LINK_SENT}
     return {name: one.aapor for name, one in rules().outcomes.items() if name not in own}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend.campaigns import queries, service, telephoning
-from backend.campaigns.errors import NotYourCase, OutsideHours
+from backend.campaigns.errors import NobodyToSend, NotYourCase, OutsideHours
 from backend.campaigns.questionnaire import DECLINED, UNKNOWN, Question, Questionnaire
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity, Sender
@@ -109,6 +109,22 @@ def conclude(
     except NotYourCase:
         return parts.told(request, known, HERE, "survey-lost")
     return parts.told(request, known, HERE, "survey-noted")
+
+
+@router.post("/lien")
+def send_link(request: Request, session: SessionDep, parts: PartsDep, known: Sender) -> Response:
+    """Send the person in hand the link of the questionnaire, and end the call."""
+    survey = queries.running(session, known.agent.landlord)
+    if survey is None:
+        return parts.told(request, known, HERE, "survey-lost")
+    who, now = parts.landlord_name(survey.landlord), parts.clock()
+    try:
+        telephoning.send_link(session, survey, known.agent.id or 0, who, now=now)
+    except NotYourCase:
+        return parts.told(request, known, HERE, "survey-lost")
+    except NobodyToSend:
+        return parts.told(request, known, HERE, "survey-no-link")
+    return parts.told(request, known, HERE, "survey-link")
 
 
 def _moment(written: str) -> datetime | None:

@@ -20,6 +20,8 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "survey-hours": _("Ce n’est pas l’heure d’appeler pour cette enquête."),
         "survey-lost": _("Cet appel n’est plus à vous. Prenez le suivant."),
         "survey-answer": _("Cette réponse ne convient pas : vérifiez le nombre de choix."),
+        "survey-link": _("Le lien est envoyé par SMS. L’appel est terminé."),
+        "survey-no-link": _("Aucun SMS ne peut être envoyé à cette personne."),
         "survey-over": _("L’entretien est terminé. Remerciez la personne."),
         "survey-noted": _("C’est noté."),
         "survey-when": _("Indiquez quand rappeler, plus tard que maintenant."),
@@ -29,7 +31,7 @@ def notices(_: Gettext) -> Mapping[str, str]:
 
 GOOD_NEWS = frozenset(
     "survey-running survey-paused survey-ended survey-taken survey-over survey-noted "
-    "quota-close quota-reopen".split()
+    "quota-close quota-reopen survey-link".split()
 )
 
 

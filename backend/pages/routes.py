@@ -20,6 +20,7 @@ from backend.pages import (
     kiosk,
     plain,
     simulator,
+    survey,
     tracking,
     tracking_details,
 )
@@ -81,6 +82,7 @@ def install(
     app.include_router(tracking_details.router(views=views, door=door, rescue=rescue, links=links))
     app.include_router(tracking.router(views=views, track=track, guesses=guesses, links=links))
     app.include_router(deposit.router(views=views, library=library, clock=clock, links=links))
+    app.include_router(survey.router(views=views, library=library, clock=clock, links=links))
     app.include_router(contractor.router(views=views, clock=clock, links=links))
     app.include_router(kiosk.router(views=views, agencies=agencies, tell=tell_arrival, clock=clock))
     if network is not None:

@@ -84,6 +84,9 @@ ERASED: Mapping[str, Erased] = {
         "phone = ANY(:phones) OR person_id = ANY(:persons)",
         {"phone": "NULL", "person_id": "NULL", "external_id": "NULL", "note": "NULL"},
     ),
+    "survey_link": Erased(
+        f"interview_id IN (SELECT id FROM interview WHERE {_TALK} OR case_id {_CASE})"  # noqa: S608
+    ),
     "interview": Erased(
         f"{_TALK} OR case_id {_CASE}",
         {

@@ -32,9 +32,9 @@ def texter(begin: UnitOfWork, number: int) -> Respondent:
 
 
 def answer(respondent: Respondent, answers: list[str]) -> str:
-    """Answer in turn; return the last thing that was said."""
+    """Answer in turn; return what was said to the last."""
     said = [respondent.say(one) for one in answers]
-    return str(said[-1][-1]["text"])
+    return "\n".join(one["text"] for one in said[-1])
 
 
 def used(begin: UnitOfWork, plan: int) -> dict[str, tuple[int, int]]:

@@ -6,6 +6,8 @@ from sqlmodel import select
 
 from backend.campaigns.models import Attempt, Interview, InterviewState
 from backend.db import UnitOfWork
+from backend.outbox.models import Sms
+from backend.tenants.models import Person
 from tests.backend.campaigns.people import sampled
 from tests.backend.campaigns.test_telephoning import ALL, LAST
 from tests.backend.console.conftest import Browser
@@ -73,3 +75,28 @@ def test_without_a_survey_of_one_s_own_landlord_there_is_nobody_to_call(
 
     assert "Aucune enquête" in rochefort.get(HERE).text
     assert told(rochefort, "suivant", {}) == "survey-nobody"
+
+
+def test_the_link_is_sent_and_the_person_let_go_of(bearn: Browser, begin: UnitOfWork) -> None:
+    sampled(begin)
+    told(bearn, "suivant", {})
+
+    assert told(bearn, "lien", {}) == "survey-link"
+    assert told(bearn, "lien", {}) == "survey-lost"
+    assert "Appel suivant" in bearn.get(HERE).text
+    with begin() as session:
+        [sent] = session.exec(select(Sms.body)).all()
+        assert "/enquete/" in sent
+
+
+def test_no_link_is_sent_to_a_landline_and_the_call_goes_on(
+    bearn: Browser, begin: UnitOfWork
+) -> None:
+    sampled(begin)
+    with begin() as session:
+        for person in session.exec(select(Person)):
+            person.phone = "+33559980000"
+    told(bearn, "suivant", {})
+
+    assert told(bearn, "lien", {}) == "survey-no-link"
+    assert question(bearn.get(HERE).text) == "A1"

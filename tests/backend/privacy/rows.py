@@ -19,6 +19,7 @@ _IS = {
     "attachment_id": "attachment",
     "order_id": "work_order",
     "case_id": "campaign_case",
+    "interview_id": "interview",
 }
 _NUMBERS = ("phone", "to", "number")
 
