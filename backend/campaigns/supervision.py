@@ -46,10 +46,23 @@ def lines(session: Session, campaign: Campaign) -> Sequence[Line]:
 
 def set_open(session: Session, campaign: Campaign, counter_id: int, *, is_open: bool) -> None:
     """Let people into a quota again, or nobody else; raises NoSuchCounter for another plan's."""
+    _check_own(session, campaign, counter_id)
+    (quotas.reopen if is_open else quotas.close)(session, counter_id)
+
+
+def set_cap(session: Session, campaign: Campaign, counter_id: int, cap: int) -> bool:
+    """Set how many a quota takes at most; raises NoSuchCounter for another plan's.
+
+    Return whether that closed it: more were counted or held than that already, and stay so.
+    """
+    _check_own(session, campaign, counter_id)
+    return quotas.set_cap(session, counter_id, cap).cap > cap
+
+
+def _check_own(session: Session, campaign: Campaign, counter_id: int) -> None:
     own = {one.id for one in quotas.standing(session, campaign.plan_id or 0)}
     if counter_id not in own:
         raise NoSuchCounter
-    (quotas.reopen if is_open else quotas.close)(session, counter_id)
 
 
 @dataclass(frozen=True)

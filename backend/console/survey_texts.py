@@ -14,6 +14,10 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "survey-ended": _("L’enquête est terminée."),
         "quota-close": _("Le quota est fermé : ceux qui répondent déjà gardent leur place."),
         "quota-reopen": _("Le quota est rouvert."),
+        "quota-cap": _("Le plafond du quota est changé."),
+        "quota-cap-closed": _(
+            "Plus de places que cela sont déjà prises : le quota est fermé, personne n’est coupé."
+        ),
         "survey-fixed": _("Ce n’est plus possible : l’enquête a changé entre-temps."),
         "survey-taken": _("Voici la personne à appeler."),
         "survey-nobody": _("Personne n’est à appeler pour l’instant."),
@@ -31,7 +35,7 @@ def notices(_: Gettext) -> Mapping[str, str]:
 
 GOOD_NEWS = frozenset(
     "survey-running survey-paused survey-ended survey-taken survey-over survey-noted "
-    "quota-close quota-reopen survey-link".split()
+    "quota-close quota-reopen quota-cap survey-link".split()
 )
 
 

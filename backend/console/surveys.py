@@ -16,6 +16,7 @@ from backend.exports.tables import Xlsx
 from backend.pages.views import PARIS
 
 HERE = "/console/enquetes"
+_MOST = 1_000_000
 
 router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRoute)
 
@@ -84,6 +85,24 @@ def set_quota(
     campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
     supervision.set_open(session, campaign, counter_id, is_open=step == "reopen")
     return parts.told(request, known, f"{HERE}/{campaign_id}", f"quota-{step}")
+
+
+@router.post("/{campaign_id}/plafonds/{counter_id}")
+def set_cap(
+    campaign_id: int,
+    counter_id: int,
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Sender,
+    _: Supervisor,
+    cap: Annotated[int, Form(ge=0, le=_MOST)],
+) -> Response:
+    """Set how many a quota takes at most; below what is taken it closes, and nobody is cut off."""
+    campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
+    closed = supervision.set_cap(session, campaign, counter_id, cap)
+    said = "quota-cap-closed" if closed else "quota-cap"
+    return parts.told(request, known, f"{HERE}/{campaign_id}", said)
 
 
 @router.post("/{campaign_id}/etat")

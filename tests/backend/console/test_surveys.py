@@ -94,6 +94,26 @@ def test_a_quota_that_is_closed_lets_nobody_else_in_until_it_is_opened_again(
     assert taken.startswith("Question 4")
 
 
+def test_a_cap_is_set_and_one_below_what_is_taken_closes_and_cuts_nobody_off(
+    chef: Browser, begin: UnitOfWork, survey: str
+) -> None:
+    young = re.findall(r"plafonds/(\d+)", chef.get(survey).text)[1]
+    talking = texter(begin, 0)
+    answer(talking, YOUNG)
+
+    wider = chef.post(f"{survey}/plafonds/{young}", {"cap": "3"})
+    closed = chef.post(f"{survey}/plafonds/{young}", {"cap": "0"})
+    nonsense = chef.post(f"{survey}/plafonds/{young}", {"cap": "-1"})
+
+    assert "notice=quota-cap" in wider.headers["location"]
+    assert "notice=quota-cap-closed" in closed.headers["location"]
+    assert nonsense.status_code == 422
+    assert "Merci, c'est terminé" in answer(talking, REST)
+    with begin() as session:
+        counter = session.get_one(Counter, int(young))
+        assert (counter.cap, counter.completed, counter.closed) == (1, 1, True)
+
+
 def test_a_quota_of_another_survey_is_not_there(
     chef: Browser, begin: UnitOfWork, survey: str
 ) -> None:
@@ -102,6 +122,7 @@ def test_a_quota_of_another_survey_is_not_there(
         [other] = quotas.standing(session, plan.id or 0)
 
     assert chef.post(f"{survey}/quotas/{other.id}/close").status_code == 404
+    assert chef.post(f"{survey}/plafonds/{other.id}", {"cap": "1"}).status_code == 404
     with begin() as session:
         assert not session.get_one(Counter, other.id).closed
 
