@@ -3,6 +3,7 @@
 AppError
 ├── SurveyLinkUnknown  no such link, or its time is over: who asks cannot tell which
 ├── NobodyToSend       no mobile telephone on which a link could be read
+├── NoStaff            a test phase on nobody
 ├── CampaignNotFound   unknown, or another landlord's: who asks cannot tell which
 ├── AnotherRuns        tenants are asked by one campaign at a time
 ├── NotYourCase        another agent's, or held too long
@@ -41,6 +42,15 @@ class NobodyToSend(Conflict):
 
     def __init__(self) -> None:
         super().__init__("A link cannot be sent to this person.")
+
+
+class NoStaff(BadInput):
+    """None of the references is a tenant's, so there is nobody to try a survey on."""
+
+    type = "survey-no-staff"
+
+    def __init__(self) -> None:
+        super().__init__("There is no tenant of these references.")
 
 
 class CampaignNotFound(NotFound):

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from backend.campaigns import interviewing, queries, service, telling
 from backend.campaigns.interviewing import Here
-from backend.campaigns.models import Campaign, Interview, InterviewState
+from backend.campaigns.models import Campaign, Case, Interview, InterviewState, Wave
 from backend.campaigns.models import State as CampaignState
 from backend.campaigns.reading import Fault, read
 from backend.conversations.models import Channel, Conversation, Message, State
@@ -106,13 +106,27 @@ class Surveys:
         conversation = session.get_one(Conversation, turn.conversation)
         if wish == "refuse":
             return Outcome((self._refuse(session, conversation, turn, now),))
-        campaign = queries.running(session, conversation.landlord)
+        campaign = self._asks(session, conversation)
         if campaign is None:
             response = "survey_welcome" if wish == "take_part" else "survey_explained"
             return Outcome((telling.say(response),))
         if wish == "take_part" or _is_paused(session, conversation):
             return Outcome(tuple(self._enter(session, conversation, campaign, turn, now)))
         return Outcome(tuple(self._explain(session, conversation, campaign, turn, now)))
+
+    def _asks(self, session: Session, conversation: Conversation) -> Campaign | None:
+        """Return the survey that asks whoever speaks; a test phase asks its own people only."""
+        campaign = queries.running(session, conversation.landlord)
+        is_test = campaign is not None and campaign.wave is Wave.TEST
+        if campaign is None or (is_test and self._case(session, conversation, campaign) is None):
+            return None
+        return campaign
+
+    def _case(
+        self, session: Session, conversation: Conversation, campaign: Campaign
+    ) -> Case | None:
+        person = recognition.recognised(session, conversation.id)
+        return queries.case_of(session, campaign, person.id) if person and person.id else None
 
     def _enter(
         self,
@@ -122,8 +136,7 @@ class Surveys:
         turn: Turn,
         now: datetime,
     ) -> Sequence[Utterance]:
-        person = recognition.recognised(session, conversation.id)
-        case = queries.case_of(session, campaign, person.id) if person and person.id else None
+        case = self._case(session, conversation, campaign)
         return interviewing.enter(
             session, conversation, campaign, case, inbound=turn.inbound, now=now
         )

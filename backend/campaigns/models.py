@@ -63,7 +63,8 @@ class Campaign(SQLModel, table=True):
     """A questionnaire put to a landlord's tenants in one wave; without a plan, no quotas.
 
     `by_sms`: its sample is invited by SMS. `cells`: how many people of the sample are of each
-    combination of categories, since it was launched.
+    combination of categories, since it was launched. `rehearses_id`: the survey that this test
+    phase tries out, and that purges it when it is launched.
     """
 
     __tablename__ = "campaign"
@@ -83,6 +84,7 @@ class Campaign(SQLModel, table=True):
     state: State = choice(State, State.DRAFT)
     version_id: int = Field(foreign_key="questionnaire_version.id")
     plan_id: int | None = Field(default=None, foreign_key="quota_plan.id")
+    rehearses_id: int | None = Field(default=None, foreign_key="campaign.id")
     by_sms: bool = False
     cells: dict[str, int] | None = Field(default=None, sa_column=Column(JSONB))
     created_at: datetime = moment()

@@ -99,13 +99,26 @@ def silent(
     return session.exec(query.order_by(col(Case.id))).all()
 
 
-def people(session: Session, landlord: str) -> Sequence[tuple[str, int, int | None]]:
-    """Return the reference of each tenant of a landlord, with their id and their agency's."""
+def rehearsals(session: Session, campaign: Campaign) -> Sequence[Campaign]:
+    """Return the test phases of a survey, held."""
+    query = select(Campaign).where(Campaign.rehearses_id == campaign.id)
+    return session.exec(query.order_by(col(Campaign.id)).with_for_update()).all()
+
+
+def people(
+    session: Session, landlord: str, references: Sequence[str] | None = None
+) -> Sequence[tuple[str, int, int | None]]:
+    """Return the reference of each tenant of a landlord, with their id and their agency's.
+
+    With `references`, of those tenants only.
+    """
     query = (
         select(Person.reference, Person.id, Residence.agency_id)
         .outerjoin(Residence, col(Residence.id) == Person.residence_id)
         .where(Person.landlord == landlord, col(Person.reference).is_not(None))
     )
+    if references is not None:
+        query = query.where(col(Person.reference).in_(references))
     return [(str(reference), id_ or 0, agency) for reference, id_, agency in session.exec(query)]
 
 

@@ -15,6 +15,7 @@ from backend.campaigns.errors import (
     CampaignNotFound,
 )
 from backend.campaigns.models import Campaign, QuestionnaireVersion, State, Wave
+from backend.campaigns.purging import purge
 from backend.campaigns.questionnaire import Questionnaire, frozen, problems
 from backend.quotas import service as quotas
 from backend.quotas.plan import Margin, cell
@@ -101,8 +102,17 @@ class Quota:
     tolerance: Mapping[Margin, int] = field(default_factory=dict)
 
 
-def launch(session: Session, campaign: Campaign, quota: Quota | None, *, now: datetime) -> None:
+def launch(
+    session: Session,
+    campaign: Campaign,
+    quota: Quota | None,
+    *,
+    by: str = "command",
+    now: datetime,
+) -> None:
     """Begin to ask; the quotas are drawn from the sample's known categories.
+
+    What its test phases hold is purged, with a line in the audit.
 
     Raises CampaignFixed for what was launched before, AnotherRuns while another one asks,
     BadQuestionnaire where no question gives a dimension of the quotas, and what `quotas.draw`
@@ -110,7 +120,9 @@ def launch(session: Session, campaign: Campaign, quota: Quota | None, *, now: da
     """
     if campaign.state is not State.DRAFT:
         raise CampaignFixed
-    _check_alone(session, campaign)
+    for test in queries.rehearsals(session, campaign):
+        purge(session, test, by=by, now=now)
+    check_alone(session, campaign)
     campaign.cells = queries.cells(session, campaign)
     if quota is not None:
         _check_asked(questionnaire_of(session, campaign), quota)
@@ -137,7 +149,8 @@ def of_landlord(session: Session, landlord: str, campaign_id: int) -> Campaign:
     return found
 
 
-def _check_alone(session: Session, campaign: Campaign) -> None:
+def check_alone(session: Session, campaign: Campaign) -> None:
+    """Raise AnotherRuns while another campaign asks this landlord's tenants."""
     if queries.running(session, campaign.landlord) is not None:
         raise AnotherRuns
 
@@ -147,7 +160,7 @@ def move(session: Session, campaign: Campaign, state: State, *, now: datetime) -
     if state not in _MOVES[campaign.state]:
         raise CampaignFixed
     if state is State.RUNNING:
-        _check_alone(session, campaign)
+        check_alone(session, campaign)
     campaign.state = state
     if state is State.ENDED:
         campaign.ended_at = now

@@ -24,6 +24,9 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "survey-hours": _("Ce n’est pas l’heure d’appeler pour cette enquête."),
         "survey-lost": _("Cet appel n’est plus à vous. Prenez le suivant."),
         "survey-answer": _("Cette réponse ne convient pas : vérifiez le nombre de choix."),
+        "survey-test": _("La phase de test commence, sur ces personnes seulement."),
+        "survey-test-partly": _("La phase de test commence. Certaines références sont inconnues."),
+        "survey-no-staff": _("Aucune de ces références n’est celle d’un locataire."),
         "survey-link": _("Le lien est envoyé par SMS. L’appel est terminé."),
         "survey-no-link": _("Aucun SMS ne peut être envoyé à cette personne."),
         "survey-over": _("L’entretien est terminé. Remerciez la personne."),
@@ -35,7 +38,7 @@ def notices(_: Gettext) -> Mapping[str, str]:
 
 GOOD_NEWS = frozenset(
     "survey-running survey-paused survey-ended survey-taken survey-over survey-noted "
-    "quota-close quota-reopen quota-cap survey-link".split()
+    "quota-close quota-reopen quota-cap survey-link survey-test".split()
 )
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from backend.campaigns import queries, service, supervision
 from backend.campaigns.errors import AnotherRuns, CampaignFixed
-from backend.campaigns.models import State
+from backend.campaigns.models import State, Wave
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Sender, Supervisor
 from backend.console.screens import PartsDep
@@ -65,7 +65,8 @@ def sheet(campaign_id: int, session: SessionDep, parts: PartsDep, known: Supervi
         for one in supervision.lines(session, campaign)
     ]
     table = Xlsx()
-    name = f"quotas-{campaign_id}-{parts.clock().astimezone(PARIS):%Y-%m-%d}.xlsx"
+    kind = "quotas-test" if campaign.wave is Wave.TEST else "quotas"
+    name = f"{kind}-{campaign_id}-{parts.clock().astimezone(PARIS):%Y-%m-%d}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(table.rows([head, *rows]) + table.end(), 200, headers, table.media_type)
 

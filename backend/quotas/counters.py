@@ -77,6 +77,11 @@ def _told(session: Session, kind: Kind, counter: Counter) -> Counter:
     return counter
 
 
+def erase(session: Session, plan_id: int) -> None:
+    """Delete a plan with its counters, its leases and what happened; of a test, never a survey."""
+    queries.erase(session, plan_id)
+
+
 def rebuilt(session: Session, plan_id: int) -> dict[int, Rebuilt]:
     """Count every counter of a plan again, from what happened alone."""
     moves = queries.moves(session, plan_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, update
+from sqlalchemy import Row, case, delete, func, update
 from sqlmodel import Session, col, select
 
 from backend.db import driver_of
@@ -197,6 +197,13 @@ def add_plan(session: Session, *, now: datetime) -> Plan:
     session.add(made)
     session.flush()
     return made
+
+
+def erase(session: Session, plan_id: int) -> None:
+    """Delete a plan and all that points to it."""
+    for table in (Event, Lease, Counter):
+        session.execute(delete(table).where(col(table.plan_id) == plan_id))
+    session.execute(delete(Plan).where(col(Plan.id) == plan_id))
 
 
 def moves(session: Session, plan_id: int) -> dict[int, dict[Kind, int]]:

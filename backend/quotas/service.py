@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from backend.quotas import queries
-from backend.quotas.counters import close, draw, rebuilt, reopen, set_cap, standing
+from backend.quotas.counters import close, draw, erase, rebuilt, reopen, set_cap, standing
 from backend.quotas.models import Counter, Kind, Lease, LeaseState, Mode
 from backend.quotas.outcomes import Counted, Full, Rebuilt, Surplus
 from backend.quotas.queries import Cover
@@ -25,6 +25,7 @@ __all__ = [
     "complete",
     "correct",
     "draw",
+    "erase",
     "expire",
     "preempt",
     "rebuilt",
