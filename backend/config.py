@@ -161,6 +161,10 @@ class Settings(BaseSettings):
         30, ge=1, description="Days that a personal link to a questionnaire works."
     )
 
+    mailing_per_minute: int = Field(
+        60, ge=1, description="People whom one mailing is written to in a minute."
+    )
+
     work_link_days: int = Field(
         30, ge=1, description="Days that the link works with which a company follows its order."
     )

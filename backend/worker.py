@@ -21,6 +21,7 @@ from backend.feed.hub import Hub
 from backend.followups.sending import FollowUps
 from backend.handover.choice import Choice
 from backend.library.library import Library
+from backend.mailings.posting import Posting
 from backend.notices.preferences import wants_none
 from backend.results.parting import Partings
 from backend.webhooks.delivering import Delivering
@@ -64,6 +65,8 @@ async def work() -> None:
         engine.every_minute("catch_up_sms", build_catch_up(core, door).run)
     engine.every_minute("invite_to_surveys", Inviting(core.begin, library, clock=now).run)
     engine.every_minute("part_surveys", Partings(core.begin, clock=now).run)
+    mailings = Posting(core.begin, library, settings, clock=now)
+    engine.every_minute("post_mailings", mailings.run)
     engine.every_minute("release_absent", Absence(core.begin, clock=now).release)
     engine.every_minute("offer_choice", Choice(core.begin, library, clock=now).offer)
     following = [asyncio.create_task(hub.run()), asyncio.create_task(library.follow(hub))]

@@ -92,6 +92,25 @@ class Deposits:
         link = self._new(Purpose.MESSAGE, conversation, conversation.landlord, now)
         return self._give(session, link, conversation.language, now)
 
+    def address(
+        self,
+        session: Session,
+        purpose: Purpose,
+        conversation: Conversation,
+        landlord: str,
+        *,
+        now: datetime,
+    ) -> str:
+        """Give a link whose address stands in words that somebody else has written."""
+        return self._address(session, self._new(purpose, conversation, landlord, now))
+
+    def _address(self, session: Session, link: DepositLink) -> str:
+        token = tokens.draw()
+        link.token_hash = tokens.hashed(token)
+        session.add(link)
+        session.flush()
+        return f"{self._settings.public_base}{HERE}/{token}"
+
     def too_many(self, session: Session, conversation: Conversation, *, now: datetime) -> bool:
         """Whether the bot gave this conversation as many links as it may in a day."""
         given = queries.given_by_bot(session, conversation.id, since=now - _DAY)
@@ -125,12 +144,8 @@ class Deposits:
         now: datetime,
         **values: str,
     ) -> Utterance:
-        token = tokens.draw()
-        link.token_hash = tokens.hashed(token)
-        session.add(link)
-        session.flush()
+        url = self._address(session, link)
         until = moment(link.expires_at, now, language)
-        url = f"{self._settings.public_base}{HERE}/{token}"
         act = _ACTS.get(link.purpose, Act.CLARIFY)
         return Utterance(act, f"deposit_{link.purpose}", {"url": url, "until": until, **values})
 

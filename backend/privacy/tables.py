@@ -94,6 +94,13 @@ ERASED: Mapping[str, Erased] = {
             " THEN 'refused' ELSE state END"
         },
     ),
+    "mailing_recipient": Erased(
+        "person_id = ANY(:persons) OR phone = ANY(:phones)",
+        {
+            "phone": "'erased:' || id",
+            "state": "CASE WHEN state = 'waiting' THEN 'silenced' ELSE state END",
+        },
+    ),
     "survey_wish": Erased("person_id = ANY(:persons)"),
     "communication_rule": Erased("person_id = ANY(:persons)"),
     "campaign_case": Erased(
@@ -199,6 +206,8 @@ APART: Mapping[str, str] = {
     "incident_message": "what agents wrote to a whole building",
     "campaign": "our questions",
     "questionnaire_version": "our questions",
+    "mailing": "our words",
+    "mailing_author": "the landlord's",
     "survey_record": "answers that were parted from people",
     "survey_parting": "numbers",
     "campaign_attempt": "outcomes of calls",

@@ -55,6 +55,8 @@ SHOWN_BY = {
     "follow_up_id": "console/test_followups.py::test_another_landlords_follow_up_is_not_found",
     "incident_id": "console/test_incidents.py::test_incidents_are_their_landlord_s_own",
     "key_id": "console/test_systems.py::test_another_landlord_s_addresses_and_keys_are_unknown",
+    "mailing_id": "console/test_mailings.py::"
+    "test_an_agent_finds_nothing_and_another_landlord_s_supervisor_neither",
     "order_id": "console/test_work_orders.py::"
     "test_an_order_is_nothing_to_other_agencies_and_landlords",
     "photo_id": "console/test_work_orders.py::"

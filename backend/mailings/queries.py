@@ -1,0 +1,119 @@
+"""What the tables of the mailings answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from backend.agents.models import Agency
+from backend.mailings.models import (
+    Mailing,
+    MailingAuthor,
+    MailingRecipient,
+    MailingState,
+    RecipientState,
+)
+from backend.tenants.models import Lease, Person, Residence
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """Somebody a mailing may be for, with what its fields say of them."""
+
+    person: Person
+    residence: str
+    agency: str
+
+
+def of_landlord(session: Session, landlord: str) -> Sequence[Mailing]:
+    """Return the mailings of a landlord, the newest first."""
+    query = select(Mailing).where(Mailing.landlord == landlord)
+    return session.exec(query.order_by(col(Mailing.id).desc())).all()
+
+
+def of_id(session: Session, landlord: str, mailing_id: int) -> Mailing | None:
+    """Return a mailing of a landlord, held; None for another's."""
+    query = select(Mailing).where(Mailing.id == mailing_id, Mailing.landlord == landlord)
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    return session.exec(fresh).first()
+
+
+def authors(session: Session, mailing: Mailing) -> set[int]:
+    """Return who wrote or changed a mailing."""
+    query = select(MailingAuthor.agent_id).where(MailingAuthor.mailing_id == mailing.id)
+    return set(session.exec(query))
+
+
+def tenants(session: Session, mailing: Mailing) -> Sequence[Tenant]:
+    """Return whom a mailing is for, as the tenant file has it now, in the file's order."""
+    query = (
+        select(Person, Residence.name, Agency.name)
+        .outerjoin(Residence, col(Residence.id) == Person.residence_id)
+        .outerjoin(Agency, col(Agency.id) == Residence.agency_id)
+        .where(Person.landlord == mailing.landlord)
+        .order_by(col(Person.id))
+    )
+    for condition in _conditions(mailing.chosen):
+        query = query.where(condition)
+    if mailing.corrects_id is not None:
+        got = select(MailingRecipient.person_id).where(
+            MailingRecipient.mailing_id == mailing.corrects_id,
+            MailingRecipient.state == RecipientState.WRITTEN,
+        )
+        query = query.where(col(Person.id).in_(got))
+    return [
+        Tenant(person, home or "", agency or "") for person, home, agency in session.exec(query)
+    ]
+
+
+def _conditions(chosen: Mapping[str, Any]) -> list[Any]:
+    """Return what narrows the tenants down; of what is not named, everybody."""
+    found: list[Any] = []
+    if agencies := chosen.get("agencies"):
+        found.append(col(Residence.agency_id).in_(agencies))
+    if residences := chosen.get("residences"):
+        found.append(col(Residence.id).in_(residences))
+    if languages := chosen.get("languages"):
+        found.append(col(Person.language).in_(languages))
+    if rents := chosen.get("rents"):
+        found.append(col(Person.id).in_(select(Lease.person_id).where(col(Lease.kind).in_(rents))))
+    return found
+
+
+def sending(session: Session) -> Sequence[Mailing]:
+    """Return the mailings that leave now, held: one process at a time writes for each."""
+    query = select(Mailing).where(Mailing.state == MailingState.SENDING).order_by(col(Mailing.id))
+    return session.exec(query.with_for_update(skip_locked=True)).all()
+
+
+def waiting(session: Session, mailing: Mailing, limit: int) -> Sequence[MailingRecipient]:
+    """Return who is next."""
+    query = select(MailingRecipient).where(
+        MailingRecipient.mailing_id == mailing.id,
+        MailingRecipient.state == RecipientState.WAITING,
+    )
+    return session.exec(query.order_by(col(MailingRecipient.id)).limit(limit)).all()
+
+
+def tenant(session: Session, person_id: int) -> Tenant:
+    """Return somebody with what the fields say of them."""
+    query = (
+        select(Person, Residence.name, Agency.name)
+        .outerjoin(Residence, col(Residence.id) == Person.residence_id)
+        .outerjoin(Agency, col(Agency.id) == Residence.agency_id)
+        .where(Person.id == person_id)
+    )
+    person, home, agency = session.exec(query).one()
+    return Tenant(person, home or "", agency or "")
+
+
+def tally(session: Session, mailing: Mailing) -> dict[RecipientState, int]:
+    """Return how many of a mailing's recipients stand where."""
+    query = (
+        select(MailingRecipient.state, func.count())
+        .where(MailingRecipient.mailing_id == mailing.id)
+        .group_by(col(MailingRecipient.state))
+    )
+    return {RecipientState(state): number for state, number in session.exec(query)}
