@@ -168,3 +168,11 @@ def test_fifty_deliveries_at_once_are_all_handed_over_under_one_id(hooks: Webhoo
 
     assert [answer.status_code for answer in answers] == [200] * 50
     assert {message.provider_id for message in hooks.backend.messages} == {sms()["MessageSid"]}
+
+
+def test_a_sid_in_lower_case_is_no_other_spelling_of_a_known_one(hooks: Webhooks) -> None:
+    for sid in ("SM0123456789abcdef", "sm0123456789abcdef"):
+        assert hooks.post(sms(MessageSid=sid)).status_code == 200
+
+    kept = [message.provider_id for message in hooks.backend.messages]
+    assert kept == ["SM0123456789abcdef", "sm0123456789abcdef"]

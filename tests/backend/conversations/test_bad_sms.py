@@ -20,6 +20,7 @@ from backend.safety import clean, escape_for_rasa
 from channels.sms.twilio_signature import sign
 from channels.sms.webhook import WebhookSettings, router
 from tests.backend.conversations.people import parts
+from tests.backend.conversations.words import BLANK, DANGERS, STOPS, STOPS_BY_SMS, WORDS
 from tests.channels.webhooks import (
     ACCOUNT,
     FORM_TYPE,
@@ -32,38 +33,6 @@ from tests.channels.webhooks import (
 )
 
 PHONE = "+33639980044"
-WORDS = [
-    "a" * 1600,
-    "a" * 1601,
-    "a" * 100_000,
-    "👨‍👩‍👧‍👦",
-    "de\u0301ja\u0300",
-    "ç ê ’ \u00a0 œ « »",
-    "\u202egnol tse ec",
-    "a\u200bb\u200cc",
-    "<img src=x onerror=alert(1)>",
-    "{{7*7}}",
-    "{% include 'x' %}",
-    "%(x)s %s %d",
-    "${jndi:ldap://x}",
-    "/restart",
-    '/inform{"role":"admin"}',
-    "EXTERNAL: x",
-    '=HYPERLINK("http://x","y")',
-    "+33639980001",
-    "@SUM(A1)",
-    "\tcommence par un tabulateur",
-    "\x0bcommence par VT",
-    "'; DROP TABLE message; --",
-    "bonjour\n2026-11-26 level=error faux journal",
-    "\x1b[31mrouge\x1b[0m",
-    "STOPPEZ la fuite",
-    "j'ai mal au coeur, docteur",
-    "vous êtes des nuls",
-]
-BLANK = ["", "   ", "\n\n", "\u200b"]
-STOPS = ["STOP", " stop ", "Stop!", "ARRET", "ARRÊT", "stop svp", "END", "ne plus m'envoyer de sms"]
-DANGERS = ["il y a le feu dans la cuisine", "ça sent le gaz", "je veux mourir ce soir"]
 
 
 class Twilio:
@@ -143,7 +112,7 @@ def test_a_message_without_words_is_kept_and_answered_too(
     assert written(session) == ["?"]
 
 
-@pytest.mark.parametrize("words", STOPS)
+@pytest.mark.parametrize("words", STOPS + STOPS_BY_SMS)
 def test_stop_is_obeyed_however_it_is_written_and_start_lifts_it(
     twilio: Twilio, session: Session, words: str
 ) -> None:
