@@ -12,6 +12,8 @@ from babel.dates import format_date, format_datetime
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from backend.pages.typography import bound_page
+
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 STATIC = HERE / "static"
@@ -128,11 +130,16 @@ class Views:
         headers: Mapping[str, str] | None = None,
         **context: Any,
     ) -> HTMLResponse:
-        """Return the page with its security headers; `headers` replace or add some."""
+        """Return the page, its French signs bound to their words, with its security headers.
+
+        `headers` replace or add some.
+        """
         content = self._templates.get_template(template).render(
             _=self._translator(language),
             language=language,
             languages=LANGUAGE_NAMES,
             **context,
         )
-        return HTMLResponse(content, status, headers={**safe_headers(), **(headers or {})})
+        return HTMLResponse(
+            bound_page(content), status, headers={**safe_headers(), **(headers or {})}
+        )

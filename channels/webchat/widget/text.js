@@ -44,6 +44,10 @@ export function nodesOf(text, { urgent = false, leads = true } = {}) {
   return nodes.flatMap((node) => (typeof node === "string" ? cut(node, EMERGENCY, emergency) : [node]));
 }
 
+// French spacing, as `backend/pages/typography.py` has it: a sign never begins a line.
+const bound = (child) => (typeof child === "string"
+  ? child.replace(/ (?=[?!:;»])/g, "\u00a0").replace(/« /g, "«\u00a0") : child);
+
 export const element = (name, properties = {}, ...children) => {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(properties)) {
@@ -51,7 +55,7 @@ export const element = (name, properties = {}, ...children) => {
     if (key in made && key !== "list") made[key] = value;
     else made.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children);
+  made.append(...children.map(bound));
   return made;
 };
 

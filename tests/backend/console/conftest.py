@@ -130,7 +130,17 @@ class Browser:
         ) as client:
             answer = await client.request(method, address, **more)
             self.cookies = {c.name: c.value or "" for c in client.cookies.jar}
-            return answer
+            return _as_read(answer)
+
+
+def _as_read(answer: httpx.Response) -> httpx.Response:
+    """Give a page as it is read, where a space that holds two words is a space.
+
+    That the signs are held is shown in `tests/backend/pages/test_typography.py`.
+    """
+    if "text/html" in answer.headers.get("content-type", ""):
+        answer._content = answer.content.replace("\u00a0".encode(), b" ")
+    return answer
 
 
 @pytest.fixture(scope="session")

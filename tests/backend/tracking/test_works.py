@@ -105,7 +105,7 @@ def test_only_the_telephone_s_own_appointments_to_come_are_shown_without_their_c
     shown = visitor.open(filed().code, "1212").text
 
     assert "25 novembre 2026" in shown
-    assert "Agence : Agence office64 1212" in shown
+    assert "Agence\u00a0: Agence office64 1212" in shown
     assert "RDV-" not in shown
     assert "rochefort" not in shown
     assert "3434" not in shown
@@ -116,4 +116,4 @@ def test_what_is_past_is_no_appointment_any_more(
 ) -> None:
     book(begin, days=-1)
 
-    assert "Agence :" not in visitor.open(filed().code, "1212").text
+    assert "Agence\u00a0:" not in visitor.open(filed().code, "1212").text
