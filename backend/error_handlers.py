@@ -8,7 +8,7 @@ from babel.core import negotiate_locale
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from starlette.exceptions import HTTPException
 
 from backend.errors import AppError
@@ -82,6 +82,12 @@ def install(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> Response:
         kinds = {404: "not-found", 405: "method-not-allowed", 401: "unauthorised"}
         return problem(request, kinds.get(error.status_code, "bad-input"), error.status_code)
+
+    @app.exception_handler(DataError)
+    async def beyond(request: Request, error: DataError) -> Response:
+        # A number longer than any that we give names nothing here.
+        log.warning("value beyond its column", error=type(error.orig).__name__)
+        return problem(request, "bad-input", 422)
 
     @app.exception_handler(DBAPIError)
     async def database(request: Request, error: DBAPIError) -> Response:

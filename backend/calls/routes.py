@@ -7,7 +7,8 @@ import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request, Response, Security
+from fastapi.security import APIKeyHeader
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
 from backend.calls import service
@@ -15,6 +16,7 @@ from backend.calls.errors import NotSigned
 from backend.calls.service import Step
 from backend.config import Settings
 from backend.db import SessionDep
+from backend.error_handlers import errors
 from backend.errors import BadInput
 from backend.webhooks.signing import call_secret, sign
 from channels.errors import InvalidNumber
@@ -22,6 +24,7 @@ from channels.phone import normalise
 
 _TOLERANCE = 300
 _LONGEST_BODY = 4_000
+_SIGNATURE = APIKeyHeader(name="webhook-signature", scheme_name="signature", auto_error=False)
 
 
 class CallEvent(BaseModel):
@@ -33,6 +36,14 @@ class CallEvent(BaseModel):
     at: AwareDatetime
 
 
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": CallEvent.model_json_schema()}},
+    }
+}
+
+
 def router(
     settings: Settings, clock: Callable[[], datetime], landlords: frozenset[str]
 ) -> APIRouter:
@@ -42,7 +53,13 @@ def router(
     async def body_of(request: Request) -> bytes:
         return (await request.body())[: _LONGEST_BODY + 1]
 
-    @made.post("/{landlord}/events", status_code=204)
+    @made.post(
+        "/{landlord}/events",
+        status_code=204,
+        responses=errors(NotSigned, BadInput),
+        dependencies=[Security(_SIGNATURE)],
+        openapi_extra=_BODY,
+    )
     async def event(landlord: str, request: Request, session: SessionDep) -> Response:
         """Keep one step of a call, once however often it is told."""
         body = await body_of(request)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from anyio import to_thread
-from fastapi import Depends, Header, Query, Request
+from fastapi import Depends, Query, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlmodel import Session
 
 from backend.config import Settings
@@ -52,11 +53,15 @@ async def parts_of(request: Request) -> Parts:
 PartsDep = Annotated[Parts, Depends(parts_of)]
 
 
+_TOKEN = HTTPBearer(scheme_name="conversation", auto_error=False)
+
+
 async def bearer(
-    authorization: Annotated[str, Header()] = "", token: Annotated[str, Query()] = ""
+    shown: Annotated[HTTPAuthorizationCredentials | None, Security(_TOKEN)] = None,
+    token: Annotated[str, Query()] = "",
 ) -> str:
     """Return the conversation's token; a stream, which cannot send headers, has it in its query."""
-    return authorization.removeprefix("Bearer ").strip() or token
+    return shown.credentials.strip() if shown else token
 
 
 Token = Annotated[str, Depends(bearer)]

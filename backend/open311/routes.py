@@ -6,23 +6,26 @@ code needs a key: a tenant follows a request by its code, so codes are given to 
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response, Security
+from fastapi.security import HTTPBearer
 from sqlmodel import Session
 
 from backend import safety
 from backend.answers.landlords import served
 from backend.api_keys import service as api_keys
+from backend.api_keys.errors import KeyRefused, ScopeMissing
 from backend.api_keys.models import ApiKey, Scope
 from backend.clock import Clock
 from backend.config import Settings
 from backend.conversations.emergencies import Emergencies
 from backend.db import SessionDep
-from backend.error_handlers import language_of
+from backend.error_handlers import errors, language_of
+from backend.errors import TooManyRequests
 from backend.i18n import translator
 from backend.library.edition import Holds
 from backend.limits import Guesses
 from backend.open311 import reading, service
-from backend.open311.errors import ArgumentMissing, ArgumentUnknown
+from backend.open311.errors import ArgumentMissing, ArgumentUnknown, BadArgument
 from backend.open311.formats import Format, Open311Route, answer
 from knowledge import Knowledge
 
@@ -30,6 +33,7 @@ SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 # Changes with the services or their definitions: clients read them again.
 CHANGESET = "2026-11-26T00:00:00Z"
 _BEARER = "bearer "
+_KEY = HTTPBearer(scheme_name="key", auto_error=False)
 
 Form = Annotated[dict[str, str], Depends(reading.form)]
 Asked = Annotated[str, Query(max_length=100)]
@@ -97,7 +101,10 @@ class Door:
 
 def router(settings: Settings, library: Holds, clock: Clock) -> APIRouter:
     """Return the routes of the specification."""
-    routes = APIRouter(prefix="/open311/v2", tags=["open311"], route_class=Open311Route)
+    refused = errors(BadArgument, ArgumentUnknown, KeyRefused, ScopeMissing, TooManyRequests)
+    routes = APIRouter(
+        prefix="/open311/v2", tags=["open311"], route_class=Open311Route, responses=refused
+    )
     door = Door(settings, library, clock)
     _describe(routes, door)
     _file(routes, door)
@@ -125,7 +132,7 @@ def _describe(routes: APIRouter, door: Door) -> None:
 
 
 def _file(routes: APIRouter, door: Door) -> None:
-    @routes.post("/requests.{format}")
+    @routes.post("/requests.{format}", dependencies=[Security(_KEY)])
     def file(given: Form, request: Request, form: FormatPath, session: SessionDep) -> Response:
         landlord = door.landlord(given.get("jurisdiction_id", ""))
         shown = door.key(session, request, given.get("api_key", ""), landlord)

@@ -45,6 +45,8 @@ _EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _REFUSALS: dict[int | str, dict[str, Any]] = {
     403: {"description": "The request is not Twilio's, or not for this account."},
     400: {"description": "The request is Twilio's but cannot be read."},
+    413: {"description": "The request is larger than any of Twilio's."},
+    415: {"description": "The request is no form."},
 }
 
 log = logging.getLogger(__name__)
