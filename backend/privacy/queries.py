@@ -114,10 +114,12 @@ def under_way(session: Session, subject: Subject) -> dict[str, int]:
     ids, phones = [talk.id for talk in subject.talks], list(subject.phones)
     seats: list[ColumnElement[bool]] = [
         col(Appointment.conversation_id).in_(ids) | col(Appointment.phone).in_(phones),
+        col(Appointment.landlord) == subject.landlord,
         col(Appointment.state).in_(HELD),
     ]
     calls: list[ColumnElement[bool]] = [
         col(CallBack.conversation_id).in_(ids) | col(CallBack.phone).in_(phones),
+        col(CallBack.landlord) == subject.landlord,
         col(CallBack.state).in_(LIVE),
     ]
     counted = {

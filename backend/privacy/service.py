@@ -11,7 +11,7 @@ from urllib.parse import quote_plus
 from sqlalchemy import text
 from sqlmodel import Session
 
-from backend import jobs
+from backend import clock, jobs
 from backend.agents.models import Agent
 from backend.audit import service as audit
 from backend.conversations import ownership
@@ -51,7 +51,7 @@ def find(session: Session, landlord: str, who: str) -> Subject:
         requests,
         queries.files(session, ids, [one.id or 0 for one in requests]),
     )
-    if found.is_empty:
+    if found.is_empty and not _is_kept(session, found):
         raise NobodyFound
     return replace(found, under_way=queries.under_way(session, found))
 
@@ -72,6 +72,15 @@ def erase(session: Session, landlord: str, who: str, *, by: Agent, now: datetime
     session.expire_all()
     _write_down(session, found, values, by=by, now=now)
     return found
+
+
+def _is_kept(session: Session, found: Subject) -> bool:
+    """Whether some table knows a telephone of which there is no conversation: a call, a visit."""
+    values = _values(found, clock.now())
+    return bool(found.phones) and any(
+        session.execute(text(tables.seeking(table, erased)), values).scalar_one()
+        for table, erased in tables.ERASED.items()
+    )
 
 
 def _phone(who: str) -> str | None:
@@ -97,6 +106,7 @@ def _values(found: Subject, now: datetime) -> dict[str, Any]:
     digits = [phone.removeprefix("+") for phone in found.phones]
     return {
         "now": now,
+        "landlord": found.landlord,
         "persons": [person.id for person in found.people],
         "phones": list(found.phones),
         "traces": [f"%{quote_plus(number)}%" for number in digits],

@@ -15,10 +15,11 @@ _ORDER = f"IN (SELECT id FROM work_order WHERE {_REQUEST})"  # noqa: S608
 _FILE = f"{_TALK} OR {_REQUEST}"
 _ITS_FILE = f"IN (SELECT id FROM attachment WHERE {_FILE})"  # noqa: S608
 _CASE = "IN (SELECT id FROM campaign_case WHERE person_id = ANY(:persons))"
-_ACCESS = (
-    "phone = ANY(:phones) OR id IN"
-    " (SELECT applicant_access_id FROM conversation WHERE id = ANY(:talks))"
-)
+# A telephone may be known to another landlord too, whose rows are not this one's to erase.
+_PHONE = "phone = ANY(:phones) AND landlord = :landlord"
+_THERE = "IN (SELECT id FROM conversation WHERE landlord IS NULL OR landlord = :landlord)"
+_OPENED_FOR = "IN (SELECT applicant_access_id FROM conversation WHERE id = ANY(:talks))"
+_ACCESS = f"({_PHONE}) OR id {_OPENED_FOR}"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ ERASED: Mapping[str, Erased] = {
     "inbound_sms": Erased("message ->> 'sender' = ANY(:phones)"),
     "conversation_note": Erased(_TALK),
     "sms": Erased(
-        f'{_TALK} OR "to" = ANY(:phones)',
+        f'{_TALK} OR ("to" = ANY(:phones) AND conversation_id {_THERE})',
         {
             "to": "''",
             "body": "''",
@@ -60,7 +61,7 @@ ERASED: Mapping[str, Erased] = {
             "released": "COALESCE(released, false)",
         },
     ),
-    "continuation": Erased(f"{_TALK} OR phone = ANY(:phones)"),
+    "continuation": Erased(f"{_TALK} OR (phone = ANY(:phones) AND conversation_id {_THERE})"),
     "feed_event": Erased("topic = ANY(:topics)"),
     "webhook_delivery": Erased("code = ANY(:codes)"),
     "order_photo": Erased(f"order_id {_ORDER}"),
@@ -71,17 +72,15 @@ ERASED: Mapping[str, Erased] = {
     "incident": Erased("place = ANY(:addresses)", {"place": "site"}),
     "appointment_talk": Erased(_TALK),
     "appointment": Erased(
-        f"{_TALK} OR phone = ANY(:phones)",
+        f"{_TALK} OR ({_PHONE})",
         {"who": "'erased:' || id", "name": "''", "phone": "NULL", "subject": "''"},
     ),
-    "call_back": Erased(
-        f"{_TALK} OR phone = ANY(:phones)", {"name": "''", "phone": "''", "subject": "''"}
-    ),
+    "call_back": Erased(f"{_TALK} OR ({_PHONE})", {"name": "''", "phone": "''", "subject": "''"}),
     "follow_up": Erased(_REQUEST, {"why": "''"}),
     "follow_up_consent": Erased(_REQUEST, {"words": "''"}),
     "notice_preference": Erased(f"{_TALK} OR person_id = ANY(:persons)"),
     "phone_call": Erased(
-        "phone = ANY(:phones) OR person_id = ANY(:persons)",
+        f"({_PHONE}) OR person_id = ANY(:persons)",
         {"phone": "NULL", "person_id": "NULL", "external_id": "NULL", "note": "NULL"},
     ),
     "survey_link": Erased(
@@ -95,7 +94,7 @@ ERASED: Mapping[str, Erased] = {
         },
     ),
     "mailing_recipient": Erased(
-        "person_id = ANY(:persons) OR phone = ANY(:phones)",
+        "person_id = ANY(:persons)",
         {
             "phone": "'erased:' || id",
             "state": "CASE WHEN state = 'waiting' THEN 'silenced' ELSE state END",
@@ -220,6 +219,11 @@ APART: Mapping[str, str] = {
     "procrastinate_periodic_defers": "states",
     "alembic_version": "the version of the tables",
 }
+
+
+def seeking(table: str, erased: Erased) -> str:
+    """Return the SQL that tells whether a table has a row of a person's."""
+    return f'SELECT EXISTS (SELECT FROM "{table}" WHERE {erased.where})'  # noqa: S608
 
 
 def statement(table: str, erased: Erased) -> str:

@@ -12,6 +12,7 @@ from backend.agents.models import Agent, Role
 from backend.appointments.models import Appointment
 from backend.appointments.models import State as Seat
 from backend.audit.models import AuditLine
+from backend.calls.models import PhoneCall
 from backend.conversations import ownership, service
 from backend.conversations.models import Author, Channel, Conversation, Message, State
 from backend.conversations.writing import reply
@@ -389,3 +390,46 @@ def test_an_appointment_to_come_is_ended_first(begin: UnitOfWork, by: Agent) -> 
         forget(begin, by)
 
     assert refused.value.data == {"under_way": {"appointments": 1}}
+
+
+def called(begin: UnitOfWork, landlord: str) -> None:
+    """Somebody telephoned, and never wrote."""
+    with begin() as session:
+        session.add(PhoneCall(landlord=landlord, phone=PHONE, began_at=NOW))
+
+
+def test_who_only_telephoned_is_found_and_the_call_is_still_counted(
+    begin: UnitOfWork, by: Agent
+) -> None:
+    called(begin, "office64")
+
+    forget(begin, by)
+
+    with begin() as session:
+        assert session.exec(select(PhoneCall.phone)).all() == [None]
+
+
+def test_what_another_landlord_keeps_of_the_same_telephone_stays_and_is_not_told(
+    begin: UnitOfWork, by: Agent
+) -> None:
+    called(begin, "rochefort")
+    with begin() as session:
+        talk = service.open_sms(session, contact=PHONE, landlord="rochefort", now=NOW)
+        service.receive(session, talk.id, NAME, provider_id="SM1", knows=KNOWS, now=NOW)
+        found = session.get_one(Conversation, talk.id)
+        said = [Utterance(Act.ANSWER, text="Bonjour")]
+        reply(
+            session, found, said, author=Author.BOT, inbound_id=None,
+            purpose=Purpose.REPLY, now=NOW,
+        )  # fmt: skip
+
+    with pytest.raises(NobodyFound):
+        forget(begin, by)
+    called(begin, "office64")
+    forget(begin, by)
+
+    with begin() as session:
+        calls = select(PhoneCall.phone).order_by(col(PhoneCall.landlord))
+        assert session.exec(calls).all() == [None, PHONE]
+        assert session.exec(select(Sms.body)).one()
+        assert session.get_one(Conversation, talk.id).contact == PHONE
