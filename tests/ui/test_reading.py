@@ -42,7 +42,7 @@ def test_a_message_is_read_when_that_is_asked_for_and_stops_at_a_second_press(
     listen = talking.get_by_role("button", name="Écouter").first
     listen.click()
 
-    assert "fr-FR: Bonjour ! Je suis un robot." in spoken(talking)
+    assert "fr-FR: Bonjour\u00a0! Je suis un robot." in spoken(talking)
     expect(listen).to_have_attribute("aria-pressed", "true")
     assert axe(talking) == []
     listen.click()

@@ -43,7 +43,7 @@ def chat(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize(
     ("source", "shown"),
-    [({"machine_translated": True}, "D’où ? (traduction automatique)"), ({}, "D’où ?")],
+    [({"machine_translated": True}, "D’où\u00a0? (traduction automatique)"), ({}, "D’où\u00a0?")],
 )
 def test_a_machines_translation_is_marked_before_the_source_is_opened(
     chat: Page, source: dict[str, Any], shown: str
