@@ -51,7 +51,9 @@ class Interviews:
     def _accepted(self, here: Here, text: str) -> Outcome | None:
         """Begin for a yes to the invitation, leave in peace for a no; else the bot reads it."""
         answer = Answer.YES if text.strip(" .!") == "1" else consent.read(text)
-        if answer is Answer.YES:
+        if answer is Answer.YES and here.conversation is not None:
+            interviewing.leave_another(here.session, here.conversation, here.campaign, now=here.now)
+            here.conversation.interview_id = here.interview.id
             here.interview.state, here.interview.heard_at = InterviewState.RUNNING, here.now
             return Outcome(tuple(interviewing.ask(here)))
         if answer in (Answer.NO, Answer.GIVE_UP):

@@ -91,6 +91,7 @@ def enter(
     found = queries.interview_of(session, campaign, case=case, conversation_id=conversation.id)
     if found is not None and found.state in _ENDS.values():
         return [telling.say("survey_already")]
+    leave_another(session, conversation, campaign, now=now)
     is_first = found is None or found.state is InterviewState.INVITED
     interview = found or Interview(
         campaign_id=campaign.id or 0,
@@ -112,6 +113,19 @@ def enter(
     if found is not None:
         return asked
     return [telling.opening(questionnaire, conversation.language, core=here.by_sms), *asked]
+
+
+def leave_another(
+    session: Session, conversation: Conversation, campaign: Campaign, *, now: datetime
+) -> None:
+    """Leave what another campaign asks in a conversation: it asks for one at a time."""
+    other = queries.open_in(session, conversation.id)
+    if other is not None and other.campaign_id != campaign.id:
+        asked = session.get_one(Campaign, other.campaign_id)
+        questionnaire = service.questionnaire_of(session, asked)
+        here = Here(session, conversation, other, asked, questionnaire, None, now)
+        leave(here, InterviewState.OVER)
+        session.flush()
 
 
 def ask(here: Here, *, before: str = "") -> list[Utterance]:
