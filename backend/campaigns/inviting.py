@@ -39,13 +39,14 @@ class Inviting:
         self._begin, self._library, self._clock = begin, library, clock
 
     async def run(self) -> None:
-        """Invite and remind; what leaves keeps to the hours of notices."""
+        """Heed STOP, then invite and remind; what leaves keeps to the hours of notices."""
         told = await to_thread.run_sync(self._run)
         if told:
             log.info("people were invited or reminded", number=told)
 
     def _run(self) -> int:
         with self._begin() as session:
+            heed(session, now=self._clock())
             asking = queries.asking_by_sms(session)
             return sum(self._ask(session, one) for one in asking)
 
@@ -54,6 +55,17 @@ class Inviting:
         who = names[campaign.landlord].name if campaign.landlord in names else campaign.landlord
         now = self._clock()
         return invite(session, campaign, who, now=now) + remind(session, campaign, who, now=now)
+
+
+def heed(session: Session, *, now: datetime) -> int:
+    """Take a STOP for the refusal that it is: nothing waits for them, their place is another's."""
+    found = {interview.id: (interview, talk) for interview, talk in queries.stopped(session)}
+    for interview, talk in found.values():
+        campaign = session.get_one(Campaign, interview.campaign_id)
+        questionnaire = service.questionnaire_of(session, campaign)
+        here = Here(session, talk, interview, campaign, questionnaire, None, now)
+        interviewing.leave(here, InterviewState.REFUSED)
+    return len(found)
 
 
 def invite(session: Session, campaign: Campaign, who: str, *, now: datetime) -> int:

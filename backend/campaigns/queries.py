@@ -18,7 +18,10 @@ from backend.campaigns.models import (
     State,
     SurveyLink,
 )
+from backend.conversations.models import Channel, Conversation
 from backend.db import driver_of
+from backend.outbox import silence
+from backend.outbox.models import OptOut
 from backend.quotas.models import Lease, LeaseState
 from backend.tenants.models import Person, Residence
 
@@ -255,6 +258,28 @@ def interview_of(
 def link(session: Session, token_hash: str) -> SurveyLink | None:
     """Return the personal link of a token."""
     return session.exec(select(SurveyLink).where(SurveyLink.token_hash == token_hash)).first()
+
+
+def stopped(session: Session) -> Sequence[tuple[Interview, Conversation]]:
+    """Return the SMS interviews of people who said STOP since, to these or to more, held."""
+    own = func.concat(f"{silence.CAMPAIGNS}:", Interview.campaign_id)
+    query = (
+        select(Interview, Conversation)
+        .join(Conversation, col(Conversation.id) == Interview.conversation_id)
+        .join(OptOut, col(OptOut.contact) == Conversation.contact)
+        .where(
+            Conversation.channel == Channel.SMS,
+            OptOut.channel == Channel.SMS.value,
+            col(OptOut.lifted_at).is_(None),
+            or_(
+                col(OptOut.scope).in_((silence.EVERYTHING, silence.CAMPAIGNS)),
+                col(OptOut.scope) == own,
+            ),
+            col(Interview.state).in_((InterviewState.INVITED, *OPEN)),
+        )
+    )
+    held = query.with_for_update(of=[Conversation, Interview], skip_locked=True)
+    return session.exec(held).all()
 
 
 def open_in(session: Session, conversation_id: str) -> Interview | None:

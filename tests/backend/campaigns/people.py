@@ -12,6 +12,7 @@ from backend.campaigns.models import Campaign, Interview, InterviewAnswer, Wave
 from backend.campaigns.questionnaire import shipped
 from backend.conversations import service as conversations
 from backend.conversations.models import Channel, Conversation
+from backend.conversations.queries import locked
 from backend.db import UnitOfWork
 from backend.replies import Outcome
 from backend.tenants.models import Person
@@ -94,6 +95,8 @@ class Respondent:
         with self.begin() as session:
             if received.leased is not None:
                 turn = received.leased.turn
+                # As the bot's actions do: who writes holds the conversation.
+                locked(session, self.id)
                 told = outcome or Surveys().reply(session, turn, wish=wish, now=self.at)
                 conversations.settle(
                     session, received.leased, told, afterwords=(resume,), now=self.at
