@@ -5,6 +5,7 @@ others that are hidden could make up for one more or one less of it: where a way
 Who reads the table is taken to know how many answered, and that what is hidden is not nought.
 """
 
+from collections import Counter as Tally
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -77,7 +78,7 @@ def protect(table: Counted, shut: Collection[int] = ()) -> Hidden | None:
 
 
 def _beside(table: Counted, hidden: Hidden, at: Cell) -> Cell | None:
-    """Return what to hide next: where others are hidden in its row and column, else beside."""
+    """Return what to hide next: what makes up for others in its row and column, else in one."""
     shown = [
         (row, column)
         for row, numbers in enumerate(table.cells)
@@ -85,12 +86,13 @@ def _beside(table: Counted, hidden: Hidden, at: Cell) -> Cell | None:
         if (row, column) not in hidden.cells
     ]
 
-    rows, columns = ({cell[side] for cell in hidden.cells} for side in (0, 1))
+    rows, columns = (Tally(cell[side] for cell in hidden.cells) for side in (0, 1))
 
-    def cost(one: Cell) -> tuple[bool, bool, bool, int]:
+    def cost(one: Cell) -> tuple[bool, bool, int, bool, int]:
         number = table.cells[one[0]][one[1]]
-        closes = one[0] in rows and one[1] in columns
-        return (number == 0, not closes, one[0] != at[0] and one[1] != at[1], number)
+        beside = rows[one[0]], columns[one[1]]
+        far = one[0] != at[0] and one[1] != at[1]
+        return (number == 0, not all(beside), -beside.count(1), far, number)
 
     return min(shown, key=cost, default=None)
 

@@ -18,7 +18,8 @@ from backend.results.errors import MarginUnreachable
 from backend.results.rates import Rates, Standing, rates
 from backend.results.reading import Reading, reading_of
 from backend.results.records import Record, record
-from backend.results.tables import Table, Tabulation
+from backend.results.tables import Table
+from backend.results.tabulation import Tabulation
 from backend.results.weighting import Weights, even, weigh
 
 # The standard definitions' code of an interview that is over, and of one that is not.
@@ -156,8 +157,12 @@ def tables_of(
     indicators = [tables.indicator(one, words) for one in reading.indicators] if reading else []
     personas = [tables.personas(reading, words["personas"])] if reading else []
     questions = [tables.question(one, words) for one in survey.questionnaire.questions]
+    every = {one.code: one for one in made.tables([*indicators, *personas, *questions])}
     return Tables(
-        list(made.tables(indicators)), list(made.tables(personas)), list(made.tables(questions))
+        *[
+            [every[one.code] for one in part if one.code in every]
+            for part in (indicators, personas, questions)
+        ]
     )
 
 

@@ -1,26 +1,34 @@
-"""Tables of a survey: each question by agency, age, category, profile and mode. Pure."""
+"""Tables of a survey: what is counted, by what, and what a table holds. Pure."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
-import numpy as np
-
-from backend.campaigns.questionnaire import Question, Questionnaire, in_language
-from backend.results.raking import Floats
-from backend.results.reading import Indicator, Reading, holds
+from backend.campaigns.questionnaire import (
+    DECLINED,
+    Question,
+    Questionnaire,
+    in_language,
+)
+from backend.campaigns.questionnaire import UNKNOWN as DONT_KNOW
+from backend.results.reading import Indicator, Reading, Rule, holds
 from backend.results.records import Record
-from backend.results.secrecy import SMALLEST, Counted, Hidden, alone, protect
 
 # What somebody did not know or tell; and a category that is not known.
 UNTOLD, UNKNOWN = "untold", ""
 YES, NO = "yes", "no"
+PERSONA = "persona"
+# The keys of every choice that a question can have.
+_TOLD = frozenset(map(str, range(1, 10)))
 
 
 @dataclass(frozen=True)
 class Variable:
     """What is counted: its choices by key with their labels, and which of them a record has.
 
-    None: it was not asked, or cannot be told; then the record is not in its base.
+    None: it was not asked, or cannot be told; then the record is not in its base. `dimension`: by
+    which tables are broken down too. `sums`: a choice, or "" the base, is the sum of another
+    variable's choices.
     """
 
     code: str
@@ -28,6 +36,8 @@ class Variable:
     choices: Mapping[str, str]
     keys: Callable[[Record], Collection[str] | None]
     many: bool = False
+    dimension: str = ""
+    sums: Mapping[str, tuple[str, Collection[str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ class Row:
 class Table:
     """One question; `sizes` are how many answered it, in each category and in all.
 
-    Without rows, too few answered it for anything to be shown.
+    None is hidden. Without rows, too few answered it for anything to be shown.
     """
 
     code: str
@@ -68,7 +78,7 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     sizes: tuple[int | None, ...]
-    size: int
+    size: int | None
     many: bool
 
 
@@ -84,7 +94,26 @@ def question(one: Question, words: Mapping[str, str]) -> Variable:
 
     label = f"{one.code}. {in_language(one.text, 'fr')}"
     every = choices | {UNTOLD: words[UNTOLD]}
-    return Variable(one.code, label, every, keys, many=one.most > 1)
+    return Variable(
+        one.code,
+        label,
+        every,
+        keys,
+        many=one.most > 1,
+        dimension=one.quota or "",
+        sums={"": _chosen(*next(iter(one.asked_if.items())))} if len(one.asked_if) == 1 else {},
+    )
+
+
+def _chosen(question: str, numbers: Collection[int]) -> tuple[str, Collection[str]]:
+    """Return the choices of a question that a condition or a rule names, by their keys."""
+    return question, {UNTOLD if n in (DONT_KNOW, DECLINED) else str(n) for n in numbers}
+
+
+def _sums(rule: Rule) -> tuple[str, Collection[str]] | None:
+    """Return of what a rule on one question's choices is the sum; of another kind, of nothing."""
+    [(name, part), *more] = rule.items() or [("all", [])]
+    return None if more or name in ("all", "any", "not", "count") else _chosen(name, part)
 
 
 def indicated(one: Indicator, record: Record) -> bool | None:
@@ -100,13 +129,25 @@ def indicator(one: Indicator, words: Mapping[str, str]) -> Variable:
         held = indicated(one, record)
         return None if held is None else {YES if held else NO}
 
-    return Variable(one.id, in_language(one.label, "fr"), {n: words[n] for n in (YES, NO)}, keys)
+    choices = {name: words[name] for name in (YES, NO)}
+    found = None if one.modes else _sums(one.when)
+    sums = {YES: found, "": (found[0], _TOLD)} if found else {}
+    return Variable(one.id, in_language(one.label, "fr"), choices, keys, sums=sums)
 
 
 def personas(reading: Reading, label: str) -> Variable:
     """Return what is counted of the profiles."""
     choices = {one.id: in_language(one.label, "fr") for one in reading.personas}
-    return Variable("persona", label, choices, lambda r: {reading.persona_of(r.answers).id})
+    first = reading.personas[0]
+    found = _sums(first.when)
+    return Variable(
+        PERSONA,
+        label,
+        choices,
+        lambda record: {reading.persona_of(record.answers).id},
+        dimension=PERSONA,
+        sums={first.id: found} if found else {},
+    )
 
 
 def breakdowns(
@@ -116,119 +157,20 @@ def breakdowns(
     modes: Mapping[str, str],
 ) -> dict[str, Breakdown]:
     """Return by what the tables of a survey may be broken down."""
-    found = {"agency": _by_dimension("agency", agencies)}
+    found = {"agency": Breakdown("agency", agencies, lambda r: r.dims.get("agency", UNKNOWN))}
     for name, asked in questionnaire.dimensions.items():
         labels = {str(n): in_language(c.label, "fr") for n, c in enumerate(asked.choices, 1)}
-        found[name] = _by_dimension(name, labels)
+        found[name] = Breakdown(name, labels, partial(_said, asked))
     if reading is not None:
         known = personas(reading, "")
-        found["persona"] = Breakdown(
-            "persona", known.choices, lambda r: reading.persona_of(r.answers).id
+        found[PERSONA] = Breakdown(
+            PERSONA, known.choices, lambda r: reading.persona_of(r.answers).id
         )
     found["mode"] = Breakdown("mode", modes, lambda record: record.mode)
     return found
 
 
-def _by_dimension(name: str, categories: Mapping[str, str]) -> Breakdown:
-    return Breakdown(name, categories, lambda record: record.dims.get(name, UNKNOWN))
-
-
-@dataclass(frozen=True)
-class Tabulation:
-    """Makes the tables of some records, weighted, by one breakdown.
-
-    A category of which too few answered at all is hidden in every table.
-    """
-
-    records: Sequence[Record]
-    weights: Floats
-    by: Breakdown
-    unknown: str
-
-    def categories(self) -> dict[str, str]:
-        """Return the columns: those of the breakdown, and what is not known where it occurs."""
-        said = {self.by.key(one) for one in self.records}
-        other = dict.fromkeys(sorted(said - self.by.categories.keys())[:1], self.unknown)
-        return {k: v for k, v in self.by.categories.items() if k in said} | other
-
-    def shut(self) -> set[int]:
-        """Return the columns that are hidden everywhere."""
-        places = self._places()
-        sizes = [0] * len(self.categories())
-        for one in self.records:
-            sizes[places(one)] += 1
-        return alone(sizes)
-
-    def _places(self) -> Callable[[Record], int]:
-        order = {key: at for at, key in enumerate(self.categories())}
-        return lambda record: order.get(self.by.key(record), len(order) - 1)
-
-    def tables(self, variables: Sequence[Variable]) -> Iterator[Table]:
-        """Yield a table for each variable that anybody was asked."""
-        shut, places = self.shut(), self._places()
-        for one in variables:
-            table = self._table(one, places, shut)
-            if table.size:
-                yield table
-
-    def _table(
-        self, variable: Variable, places: Callable[[Record], int], shut: Collection[int]
-    ) -> Table:
-        heads = tuple(self.categories().values())
-        counts = _Counts(variable, len(heads))
-        for one, weight in zip(self.records, self.weights, strict=True):
-            keys = variable.keys(one)
-            if keys is not None:
-                counts.add(keys, places(one), float(weight))
-        return counts.table(heads, shut)
-
-
-class _Counts:
-    """The cells of one table while it is filled."""
-
-    def __init__(self, variable: Variable, columns: int) -> None:
-        self.variable = variable
-        self._row = {key: at for at, key in enumerate(variable.choices)}
-        shape = (len(self._row), columns)
-        self._people, self._weight = np.zeros(shape, dtype=int), np.zeros(shape)
-        self._sizes, self._base = np.zeros(columns, dtype=int), np.zeros(columns)
-
-    def add(self, keys: Collection[str], column: int, weight: float) -> None:
-        for key in keys:
-            self._people[self._row[key], column] += 1
-            self._weight[self._row[key], column] += weight
-        self._sizes[column] += 1
-        self._base[column] += weight
-
-    def table(self, heads: tuple[str, ...], shut: Collection[int]) -> Table:
-        one, size = self.variable, int(self._sizes.sum())
-        hidden = self._hidden(shut) if size >= SMALLEST else None
-        rows = tuple(self._rows(hidden)) if hidden else ()
-        sizes = tuple(
-            None if hidden is None or at in hidden.columns else int(number)
-            for at, number in enumerate(self._sizes)
-        )
-        return Table(one.code, one.label, heads, rows, sizes, size, one.many)
-
-    def _hidden(self, shut: Collection[int]) -> Hidden | None:
-        cells = [[int(number) for number in row] for row in self._people]
-        sums = [sum(row) for row in cells]
-        sizes = [int(number) for number in self._sizes]
-        return protect(Counted(cells, sums, sizes, many=self.variable.many), shut)
-
-    def _rows(self, hidden: Hidden) -> Iterator[Row]:
-        for at, label in enumerate(self.variable.choices.values()):
-            figures = [
-                None
-                if (at, column) in hidden.cells
-                else Figure(int(number), _share(self._weight[at, column], self._base[column]))
-                for column, number in enumerate(self._people[at])
-            ]
-            total = Figure(
-                int(self._people[at].sum()), _share(self._weight[at].sum(), self._base.sum())
-            )
-            yield Row(label, tuple(figures), None if at in hidden.rows else total)
-
-
-def _share(part: float, whole: float) -> float:
-    return float(part / whole) if whole else 0.0
+def _said(question: Question, record: Record) -> str:
+    """Return what somebody said they are of, as the table of that question counts it."""
+    given = record.answers.get(question.code, (DONT_KNOW,))
+    return str(given[0]) if question.choice(given[0]) else UNKNOWN

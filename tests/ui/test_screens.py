@@ -22,6 +22,9 @@ SCREENS = (
     "demandeurs",
     "supervision",
     "supervision/quarantaine",
+    "enquetes/1/resultats",
+    "enquetes/1/rapport",
+    "enquetes/1/dictionnaire",
     "systemes",
     "corrections",
 )

@@ -56,7 +56,7 @@ def test_the_tables_are_led_to_from_the_survey_and_broken_down_as_asked(
 
     assert '<th scope="col">45-59 ans</th>' in page
     assert '<th scope="row">Éloigné</th>' in page
-    assert "A2. Quelle est votre tranche d&#39;âge ?" in page
+    assert "B3. Avez-vous Internet à la maison ?" in page
     assert "<meter" in page
     assert "style=" not in page
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.campaigns.path import Answers, follow
@@ -72,6 +72,7 @@ def test_a_reading_that_does_not_fit_is_told(
     assert problem in problems(broken, questionnaire)
 
 
+@settings(deadline=None)
 @given(interviews())
 def test_everybody_has_exactly_one_profile_however_much_they_answered(answers: Answers) -> None:
     rules = [one for one in reading().personas if holds(one.when, answers)]
@@ -82,6 +83,7 @@ def test_everybody_has_exactly_one_profile_however_much_they_answered(answers: A
     assert (rules[0].id == "non_classe") is not told
 
 
+@settings(deadline=None)
 @given(interviews())
 def test_who_has_not_used_the_internet_is_far_from_it_and_nobody_else_is(answers: Answers) -> None:
     far = answers.get("C1", ())[:1] in ((4,), (5,))

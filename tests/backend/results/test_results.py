@@ -61,9 +61,9 @@ def test_what_is_shown_of_a_question_adds_up(session: Session, here: list[str], 
             if row.total and len(shown) == len(row.figures):
                 assert sum(shown) == row.total.count
         sizes = [one for one in table.sizes if one is not None]
-        assert sum(sizes) <= table.size
+        assert table.size is None or sum(sizes) <= table.size
         totals = [row.total for row in table.rows]
-        if totals and not table.many and None not in totals:
+        if totals and not table.many and None not in totals and table.size is not None:
             assert sum(one.count for one in totals if one) == table.size
             assert sum(one.share for one in totals if one) == pytest.approx(1)
 
@@ -72,8 +72,8 @@ def test_shares_are_those_of_the_tenant_file_though_one_agency_answered_more(
     session: Session, here: list[str]
 ) -> None:
     one, other = here
-    many = [(one, "2", "5", Mode.PHONE, {"E1": (1,)}) for _ in range(30)]
-    few = [(other, "2", "5", Mode.PHONE, {"E1": (2,)}) for _ in range(10)]
+    many = [(one, "2", "5", Mode.PHONE, {"E1": (1 + at % 3 // 2,)}) for at in range(30)]
+    few = [(other, "2", "5", Mode.PHONE, {"E1": (1 + at % 2,)}) for at in range(10)]
     silent = [(other, "2", "5", Mode.PHONE, None) for _ in range(20)]
 
     found = survey_of(session, surveyed(session, [*many, *few, *silent]))
@@ -82,8 +82,10 @@ def test_shares_are_those_of_the_tenant_file_though_one_agency_answered_more(
     by_phone, by_sms = told["téléphone"], told["SMS"]
     assert by_phone
     assert by_sms
-    assert (by_phone.count, by_sms.count) == (30, 10)
-    assert (by_phone.share, by_sms.share) == (pytest.approx(0.5), pytest.approx(0.5))
+    assert (by_phone.count, by_sms.count) == (25, 15)
+    # Half of the file for each agency: two thirds and a half say so.
+    assert by_phone.share == pytest.approx((2 / 3 + 1 / 2) / 2)
+    assert by_sms.share == pytest.approx((1 / 3 + 1 / 2) / 2)
 
 
 def test_where_the_file_cannot_be_reached_the_answers_stay_unweighted_and_that_is_told(
@@ -110,8 +112,8 @@ def test_who_was_not_asked_is_in_no_base(session: Session, here: list[str]) -> N
 
     assert found["A1"].size == found["non_usage"].size == 21
     assert found["C2"].size == 7
-    assert found["illectronisme"].size <= 13
     assert counts(found["non_usage"]) == {"oui": 6, "non": 15}
+    assert (found["illectronisme"].size or 0) <= 13
 
 
 def test_an_answer_that_was_taken_back_or_is_not_asked_any_more_is_not_counted(

@@ -77,7 +77,7 @@ class Reader:
         return found
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(tables(), st.data())
 def test_a_hidden_number_cannot_be_computed_from_the_others(
     table: Counted, data: st.DataObject
@@ -108,6 +108,15 @@ def test_beside_a_small_number_as_much_is_hidden_as_keeps_it_from_being_computed
     assert hidden is not None
     assert hidden.cells == {(0, 0), (0, 1), (1, 0), (1, 1)}
     assert (hidden.rows, hidden.columns) == (set(), set())
+
+
+def test_a_row_of_two_is_hidden_in_two_columns_and_not_in_all() -> None:
+    table = Counted([[4, 10, 53, 84], [140, 167, 132, 51]], [151, 490], [144, 177, 185, 135])
+
+    hidden = protect(table)
+
+    assert hidden is not None
+    assert hidden.cells == {(0, 0), (0, 1), (1, 0), (1, 1)}
 
 
 def test_two_that_can_only_be_one_each_are_not_left_alone() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import weightipy
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -43,6 +43,7 @@ def gaps(margins: list[Margin], weights: Floats) -> float:
     )
 
 
+@settings(deadline=None)
 @given(problems())
 def test_every_margin_is_met_to_a_millionth_by_weights_within_the_bounds_whose_mean_is_one(
     margins: list[Margin],
@@ -58,6 +59,7 @@ def test_every_margin_is_met_to_a_millionth_by_weights_within_the_bounds_whose_m
     assert weights.mean() == pytest.approx(1, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(problems(), st.randoms(use_true_random=False))
 def test_neither_the_order_of_the_rows_nor_that_of_the_margins_changes_a_weight(
     margins: list[Margin], chance: object
