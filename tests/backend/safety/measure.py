@@ -2,7 +2,9 @@
 
 Each list as first measured, before anything was changed for it (messages of danger seen; false
 alarms): held_out 164/171, 14/142 · worked_on 184/203, 9/261 · second 91/106, 8/140 · third 71/77,
-6/95. The bot's own examples: 68/68 of its emergencies, 53 alarms on 8 700 other messages.
+6/95 · fourth 187/224, 8/198 (its second half after the first was mended; two alarms on jokes about
+suicide are kept, and left out of the list). The bot's own examples: 68/68 of its emergencies, 53
+alarms on 8 700 other messages.
 """
 
 import sys

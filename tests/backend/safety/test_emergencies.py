@@ -40,7 +40,7 @@ def test_there_is_no_alarm_where_nobody_is_in_danger(kind: str, text: str):
     assert read_danger(text) is None
 
 
-@pytest.mark.parametrize("part", ["held_out", "second_held_out", "third_held_out"])
+@pytest.mark.parametrize("part", ["held_out", "second_held_out", "third_held_out", "fourth"])
 def test_held_out_dangers_are_seen_and_held_out_reports_raise_no_alarm(part: str):
     dangers, others = _cases("dangers.yaml", part), _cases("not_dangers.yaml", part)
     missed = [text for _, text in dangers if read_danger(text) is None]
