@@ -27,6 +27,7 @@ SCREENS = (
     "enquetes/1/dictionnaire",
     "systemes",
     "corrections",
+    "effacement",
 )
 
 
@@ -44,6 +45,21 @@ def test_every_screen_fits_and_axe_finds_nothing_wrong(
         found += [f"{there}: {wide} px wide"] if wide > width else []
 
     assert found == []
+
+
+@pytest.mark.parametrize("width", [320, 1300])
+def test_what_is_kept_of_somebody_is_shown_on_a_page_that_fits(
+    desk: Callable[..., Page], axe: Violations, width: int
+) -> None:
+    page = desk(SUPERVISOR, viewport={"width": width, "height": 800})
+    page.goto("/console/effacement")
+
+    page.get_by_label("Téléphone, ou référence du locataire").fill("06 39 98 01 11")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Peio Harriague")).to_be_visible()
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_menu_takes_one_row_beside_the_account(desk: Callable[..., Page]) -> None:

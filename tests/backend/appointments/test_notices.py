@@ -148,6 +148,24 @@ def test_an_agency_that_cancels_proposes_other_moments_and_one_is_taken(
     assert states == [State.CANCELLED, State.BOOKED]
 
 
+def test_who_wants_no_news_is_told_all_the_same_that_an_agency_cancels(
+    begin: UnitOfWork,
+) -> None:
+    made = booked_later(begin)
+    with begin() as session:
+        person = Person(landlord="office64", name="Ana Pereira", phone=PHONE)
+        session.add(person)
+        session.flush()
+        filed = Sollicitation(person_id=person.id, code="x", category="bail")
+        prefer(session, filed, Way.NONE, by="tenant", now=NOW)
+        one = session.get_one(Appointment, made.id)
+
+        assert notices.cancel(session, one, by="agent", knowledge=KNOWLEDGE, now=NOW)
+
+    with begin() as session:
+        assert [sms.to for sms in session.exec(select(Sms))] == [PHONE]
+
+
 def test_who_cannot_be_written_to_is_cancelled_all_the_same(begin: UnitOfWork) -> None:
     with begin() as session:
         here = agency(session)
