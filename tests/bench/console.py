@@ -132,8 +132,13 @@ class Desk:
         found = base.execute("SELECT id FROM agency WHERE landlord = 'office64' ORDER BY id")
         agencies = [row[0] for row in found]
         logins = [f"bench.{number}" for number in range(AGENTS)]
-        rows = [(login, login, "", "agent", "office64", "fr") for login in logins]
-        _copy(base, "agent", "login, name, password_hash, role, landlord, language", rows)
+        rows = [(login, login, "", "agent", "office64", "fr", ["fr"], []) for login in logins]
+        _copy(
+            base,
+            "agent",
+            "login, name, password_hash, role, landlord, language, speaks, skills",
+            rows,
+        )
         found = base.execute("SELECT id FROM agent WHERE login LIKE 'bench.%' ORDER BY id")
         self.agents = [row[0] for row in found]
         sessions = [(_hash(f"{TOKEN}-{a}"), a, "csrf", NOW, NOW) for a in self.agents]
