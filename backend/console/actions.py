@@ -138,6 +138,18 @@ async def answer(
     return _told(request, parts, known, conversation_id, "sent")
 
 
+@router.post("/{conversation_id}/typing")
+async def typing(
+    conversation_id: str, request: Request, parts: PartsDep, known: Sender
+) -> Response:
+    """Let the tenant see that somebody writes to them."""
+    work = partial(
+        service.types, agent=known.agent, conversation_id=conversation_id, now=parts.clock()
+    )
+    await _unit(request, work)
+    return Response(status_code=204)
+
+
 @router.post("/{conversation_id}/give-back")
 async def give_back(
     conversation_id: str, request: Request, parts: PartsDep, known: Sender

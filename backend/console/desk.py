@@ -26,6 +26,7 @@ from backend.db import SessionDep, UnitOfWork
 from backend.feed.models import FeedEvent
 from backend.feed.service import last_id
 from backend.handover import canned as canned_answers
+from backend.handover import looks
 from backend.handover.boundary import is_bound
 
 _LOOK_AGAIN = 15.0
@@ -48,7 +49,9 @@ def _lists(session: Session, agent: Agent, now: datetime) -> dict[str, Any]:
 def _talk(session: Session, parts: Parts, agent: Agent, conversation_id: str) -> dict[str, Any]:
     now = parts.clock()
     found = lines.talk(session, agent, conversation_id[:LONGEST_ID], parts.landlord_name, now)
-    return {"talk": found, **targets(session, agent, now)}
+    looks.look(session, found.it, agent_id=agent.id or 0, now=now)
+    looking = looks.others(session, found.it.id, agent_id=agent.id or 0, now=now)
+    return {"talk": found, "looking": looking, **targets(session, agent, now)}
 
 
 def _beside(session: Session, parts: Parts, agent: Agent, conversation_id: str) -> dict[str, Any]:
@@ -197,7 +200,15 @@ async def follows(
 
 
 def _told(event: FeedEvent, *, by_name: bool) -> Iterable[ServerSentEvent]:
-    """One change, twice: for the lists, and under its own name for who has it open."""
+    """One change, twice: for the lists, and under its own name for who has it open.
+
+    A sign is for who has the conversation open only.
+    """
+    if event.id is None:
+        if by_name:
+            name = f"{event.kind}-{event.payload['conversation']}"
+            yield ServerSentEvent(event=name, data=event.payload.get("author"))
+        return
     number, what = str(event.id), {"kind": event.kind, "author": event.payload.get("author")}
     yield ServerSentEvent(id=number, event="desk", data=what)
     if by_name and event.payload.get("conversation"):

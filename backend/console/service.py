@@ -60,6 +60,13 @@ def answer(
     )
 
 
+def types(session: Session, agent: Agent, conversation_id: str, *, now: datetime) -> None:
+    """Let the tenant see that the agent writes; in silence where the conversation is not theirs."""
+    found = queries.conversation(session, agent, conversation_id, now)
+    if found.agent_id == agent.id:
+        writing.agent_types(session, found)
+
+
 def owned(session: Session, agent: Agent, conversation_id: str, *, now: datetime) -> Conversation:
     """Return the agent's own conversation; raises NotYours for a colleague's."""
     queries.conversation(session, agent, conversation_id, now)

@@ -3,12 +3,12 @@
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request, status
+from fastapi import APIRouter, Header, Query, Request, Response, status
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, BeforeValidator, Field
 
 from backend import safety
-from backend.conversations import web
+from backend.conversations import web, writing
 from backend.conversations.errors import (
     EmptyMessage,
     MessageTooLong,
@@ -109,4 +109,16 @@ async def events(
 ) -> AsyncIterator[ServerSentEvent]:
     """Stream what happens in the conversation, from its beginning or after the last event seen."""
     async for event in parts.hub.stream(topic_of(conversation_id), max(last_event_id, after)):
-        yield ServerSentEvent(id=str(event.id), event=event.kind, data=event.payload)
+        number = str(event.id) if event.id else None
+        yield ServerSentEvent(id=number, event=event.kind, data=event.payload)
+
+
+@router.post(
+    "/{conversation_id}/typing",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=errors(WrongToken),
+)
+async def typing(conversation_id: OpenedId, parts: PartsDep) -> Response:
+    """Let the person who has the conversation see that its tenant writes."""
+    await parts.unit(lambda session: writing.tenant_types(session, conversation_id))
+    return Response(status_code=204)

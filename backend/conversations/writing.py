@@ -8,14 +8,15 @@ from sqlmodel import Session
 
 from backend.config import get_settings
 from backend.conversations import another_way, queries
-from backend.conversations.models import Author, Channel, Conversation, Message
+from backend.conversations.models import Author, Channel, Conversation, Message, State
 from backend.conversations.rendering import reply_of, sms_text
-from backend.feed.service import publish
+from backend.feed.service import publish, sign
 from backend.outbox import service as outbox
 from backend.outbox.models import Purpose
 from backend.replies import Utterance
 
 QUEUE_TOPIC = "queue"
+TYPING = "typing"
 
 
 def topic_of(conversation_id: str) -> str:
@@ -52,6 +53,18 @@ def told_of(conversation: Conversation, **more: str) -> dict[str, Any]:
         "agent": conversation.agent_id,
         **more,
     }
+
+
+def agent_types(session: Session, conversation: Conversation) -> None:
+    """Let the tenant see that somebody writes to them."""
+    sign(session, topic_of(conversation.id), TYPING, {"author": Author.AGENT})
+
+
+def tenant_types(session: Session, conversation_id: str) -> None:
+    """Let the console see that a tenant writes; the bot waits for no sign."""
+    conversation = session.get_one(Conversation, conversation_id)
+    if conversation.state in (State.QUEUED, State.AGENT):
+        sign(session, QUEUE_TOPIC, TYPING, told_of(conversation, author=Author.TENANT))
 
 
 def publish_delivery(session: Session, conversation_id: str) -> None:

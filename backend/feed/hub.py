@@ -2,14 +2,16 @@
 
 import asyncio
 import contextlib
+import json
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
 
 import structlog
 from anyio import CapacityLimiter, to_thread
-from psycopg import AsyncConnection, Error
+from psycopg import AsyncConnection, Error, Notify
 
+from backend.clock import now
 from backend.db import UnitOfWork
 from backend.feed import service
 from backend.feed.models import FeedEvent
@@ -25,7 +27,7 @@ _SINCE = """
 
 
 class Hub:
-    """Hands each new event to the streams that wait for its topic.
+    """Hands each new event to the streams that wait for its topic, and each sign as it comes.
 
     NOTIFY only says up to where to look, and for which topics: what nobody here waits for is not
     read at once. A lost notification costs two seconds, never an event. A stream that does not keep
@@ -49,6 +51,7 @@ class Hub:
     async def _listen(self) -> None:
         async with await AsyncConnection.connect(self._dsn, autocommit=True) as connection:
             await connection.execute(f"LISTEN {service.CHANNEL}")
+            await connection.execute(f"LISTEN {service.SIGNS}")
             if not self._started.is_set():
                 self._last = await self._newest(connection)
                 self._started.set()
@@ -67,8 +70,17 @@ class Hub:
         ends = time.monotonic() + _LOOK_AGAIN
         while (left := ends - time.monotonic()) > 0:
             coming = connection.notifies(timeout=left, stop_after=1)
-            if any([self._concerns(notice.payload) async for notice in coming]):
+            if any([self._takes(notice) async for notice in coming]):
                 return
+
+    def _takes(self, notice: Notify) -> bool:
+        """Hand on a sign at once; tell whether there may be events to read."""
+        if notice.channel != service.SIGNS:
+            return self._concerns(notice.payload)
+        topic, kind, payload = json.loads(notice.payload)
+        for queue in self._streams.get(topic, ()):
+            self._hand(queue, FeedEvent(topic=topic, kind=kind, payload=payload, created_at=now()))
+        return False
 
     def _concerns(self, told: str) -> bool:
         """Tell whether a notification may be of an event that a stream has not seen."""
@@ -95,7 +107,10 @@ class Hub:
             queue.put_nowait(None)
 
     async def stream(self, topic: str, last: int) -> AsyncIterator[FeedEvent]:
-        """Yield the events of a topic after `last`, those of the past first, each once."""
+        """Yield the events of a topic after `last`, those of the past first, each once.
+
+        A sign has no id: it is of now, and nothing to come back to.
+        """
         queue: asyncio.Queue[FeedEvent | None] = asyncio.Queue()
         self._streams[topic].add(queue)
         try:
@@ -106,8 +121,10 @@ class Hub:
                 if not past:
                     await self._started.wait()
             while (event_ := await queue.get()) is not None:
-                if (event_.id or 0) > last:
-                    last = event_.id or last
+                if event_.id is None:
+                    yield event_
+                elif event_.id > last:
+                    last = event_.id
                     yield event_
         finally:
             self._streams[topic].discard(queue)

@@ -20,6 +20,16 @@ class ConversationNote(SQLModel, table=True):
     at: datetime = moment()
 
 
+class ConversationLook(SQLModel, table=True):
+    """When somebody last had a conversation on their screen."""
+
+    __tablename__ = "conversation_look"
+
+    conversation_id: str = Field(primary_key=True, foreign_key="conversation.id")
+    agent_id: int = Field(primary_key=True, foreign_key=f"{Agent.__tablename__}.id")
+    at: datetime = moment()
+
+
 class CannedAnswer(SQLModel, table=True):
     """An answer of a landlord's agents; `{nom}` and the like stand for the tenant's own."""
 

@@ -183,6 +183,7 @@ APART: Mapping[str, str] = {
     "tracking_try": "a keyed hash",
     "interview_answer": "numbers of choices",
     "conversation_stretch": "times",
+    "conversation_look": "times",
     "turn": "times",
     "caught_up": "our own numbers",
     "sms_pace": "our own numbers",

@@ -25,10 +25,12 @@ def test_a_tenant_and_an_agent_talk_and_the_bot_takes_over_again(
     agent.locator("#cards-waiting .card").last.click()
     agent.get_by_role("button", name="Prendre").click()
     agent.get_by_label("Votre réponse au locataire").fill("Bonjour, je suis là.")
+    expect(page.get_by_text("Un conseiller écrit…")).to_be_visible()
     agent.keyboard.press("Control+Enter")
 
     expect(chat.get_by_text("Bonjour, je suis là.")).to_be_visible()
     page.get_by_label("Votre message").fill("ah enfin quelqu'un, merci")
+    expect(agent.get_by_text("Le locataire écrit…")).to_be_visible()
     page.keyboard.press("Enter")
     expect(agent.get_by_role("log").get_by_text("ah enfin quelqu'un")).to_be_visible()
     agent.get_by_role("button", name="Rendre au robot").click()
@@ -223,7 +225,14 @@ def test_axe_finds_nothing_wrong(
     page.keyboard.press("c")
     expect(page.get_by_label("Votre réponse au locataire")).to_be_visible()
     found += axe(page)
-    for there in ("sollicitations", "sollicitations/1", "supervision", "preferences"):
+    for there in (
+        "sollicitations",
+        "sollicitations/1",
+        "supervision",
+        "preferences",
+        "recherche?q=robinet",
+        "ouvertures",
+    ):
         page.goto(f"/console/{there}")
         found += axe(page)
 

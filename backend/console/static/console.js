@@ -217,6 +217,24 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   form.closest("details").open = false;
 });
 
+// ---- typing signs: the tenant's is shown for a while, the agent's is told at most each three seconds
+
+document.body.addEventListener("htmx:sseBeforeMessage", (event) => {
+  const sign = event.target;
+  if (sign.id !== "types") return;
+  event.preventDefault();
+  sign.textContent = sign.dataset.text;
+  clearTimeout(types.end);
+  types.end = setTimeout(() => sign.replaceChildren(), 6000);
+});
+
+function types(field) {
+  if (!field.value || Date.now() - (types.told ?? 0) < 3000) return;
+  types.told = Date.now();
+  const body = new URLSearchParams({ csrf: field.form.elements.csrf.value });
+  fetch(field.dataset.types, { method: "POST", body }).catch(() => {});
+}
+
 // ---- the field grows with what is written
 
 function grow(field) {
@@ -224,7 +242,9 @@ function grow(field) {
   field.style.height = `${Math.min(field.scrollHeight + 2, window.innerHeight / 3)}px`;
 }
 document.addEventListener("input", (event) => {
-  if (event.target.id === "answer") grow(event.target);
+  if (event.target.id !== "answer") return;
+  grow(event.target);
+  types(event.target);
 });
 
 remember(document.body);

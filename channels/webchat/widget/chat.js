@@ -172,7 +172,10 @@ field.addEventListener("keydown", (event) => {
   event.preventDefault();
   send();
 });
-field.addEventListener("input", grow);
+field.addEventListener("input", () => {
+  grow();
+  if (state.state === "queued" || state.state === "agent") client.types();
+});
 page.addEventListener("click", (event) => {
   const { say: text, title } = event.target.closest("[data-say]")?.dataset ?? {};
   if (text) say(text, title ?? text);

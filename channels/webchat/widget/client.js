@@ -5,6 +5,7 @@ const SEND_LIMIT = 30_000;
 const LONGEST_PAUSE = 15_000;
 // A message that the server fails on this often lets the next one pass: it may be an emergency.
 const MOST_FAILURES = 4;
+const TYPED_EACH = 3_000;
 
 export class Client {
   #store;
@@ -15,6 +16,7 @@ export class Client {
   #pause = 1_000;
   #wake = null;
   #opening = null;
+  #typed = 0;
 
   constructor(store, options, on) {
     this.#store = store;
@@ -34,6 +36,14 @@ export class Client {
     this.#on.queued(message);
     this.#send();
     return message;
+  }
+
+  // Somebody reads along: told at most each three seconds, and lost without harm.
+  types() {
+    const conversation = this.#store.conversation();
+    if (!conversation || Date.now() - this.#typed < TYPED_EACH) return;
+    this.#typed = Date.now();
+    this.#post(`/${conversation.conversation}/typing`, {}, conversation.token);
   }
 
   end() {

@@ -70,3 +70,38 @@ def test_a_stream_misses_nothing_when_the_reader_of_its_process_loses_its_connec
     seen = asyncio.run(read(hub, 2 * MORE, lose_and_tell))
 
     assert seen == [(kind, n) for n in range(MORE) for kind in ("said", "state")]
+
+
+def test_a_sign_reaches_who_looks_now_and_nobody_who_comes_later(
+    begin: UnitOfWork, database_url: str
+) -> None:
+    def signs() -> None:
+        with begin() as session:
+            service.sign(session, "mine", "typing", {"n": 1})
+            service.sign(session, "theirs", "typing", {"n": 2})
+        tell(begin, range(1, 2))
+
+    tell(begin, range(1))
+    hub = Hub(begin, plain_url(database_url))
+
+    seen = asyncio.run(read(hub, 5, signs))
+
+    assert sorted(seen) == [("said", 0), ("said", 1), ("state", 0), ("state", 1), ("typing", 1)]
+    later = asyncio.run(read(Hub(begin, plain_url(database_url)), 4, lambda: None))
+    assert later == [("said", 0), ("state", 0), ("said", 1), ("state", 1)]
+
+
+def test_a_sign_of_a_unit_of_work_that_is_undone_is_told_to_nobody(
+    begin: UnitOfWork, database_url: str
+) -> None:
+    def undo() -> None:
+        with suppress(ZeroDivisionError), begin() as session:
+            service.sign(session, "mine", "typing", {"n": 1})
+            raise ZeroDivisionError
+        tell(begin, range(1, 2))
+
+    tell(begin, range(1))
+
+    seen = asyncio.run(read(Hub(begin, plain_url(database_url)), 4, undo))
+
+    assert seen == [("said", 0), ("state", 0), ("said", 1), ("state", 1)]
