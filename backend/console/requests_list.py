@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     TextClause,
-    false,
     func,
     literal,
     select,
@@ -24,19 +23,15 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from backend.console import wanted_words
 from backend.sollicitations import codes
 from backend.sollicitations.models import STILL_OPEN, Sollicitation
 from backend.sollicitations.states import State
-from channels.errors import InvalidNumber
-from channels.phone import normalise
 
 PAGE = 25
 COUNTED = 1_000
 OPEN = "open"
 NOBODY = "none"
-# The embedded server has no `unaccent`; the database's function request_words() folds the same way.
-_ACCENTS = ("àâäáãéèêëíîïóôöõúùûüçñ", "aaaaaeeeeiiioooouuuucn")
-_MOST_WORDS, _LONGEST_WORD = 12, 60
 _CURSOR = re.compile(r"([0-9TZ:.+-]{1,40})~(\d{1,18})")
 
 
@@ -223,30 +218,16 @@ def _numbered(column: Any, given: str) -> list[ColumnElement[bool]]:
     return _equal(column, given) and [col(column) == int(given)]
 
 
-def _fold(written: str) -> str:
-    return written.lower().translate(str.maketrans(*_ACCENTS))
-
-
 def _holds(written: str) -> ColumnElement[bool]:
-    """Tell where every word stands, or begins a word.
-
-    A whole code is found at once, a telephone as it is dialled. One letter begins too many words:
-    it counts only where nothing longer is asked for.
-    """
+    """Tell where the words stand; a whole code is found at once, a telephone as it is dialled."""
     if (code := codes.parse(written)) is not None:
         return col(Sollicitation.code) == code
-    try:
-        return col(Sollicitation.contact_phone) == normalise(written)
-    except InvalidNumber:
-        every = re.findall(r"[a-z0-9]+", _fold(written))[:_MOST_WORDS]
-        words = [word for word in every if len(word) > 1] or every
-    if not words:
-        return false()
-    wanted = " & ".join(f"'{word[:_LONGEST_WORD]}':*" for word in words)
-    held = func.request_words(
+    if (phone := wanted_words.telephone(written)) is not None:
+        return col(Sollicitation.contact_phone) == phone
+    return wanted_words.stand_in(
+        written,
         Sollicitation.code,
         Sollicitation.contact_name,
         Sollicitation.address,
         Sollicitation.description,
     )
-    return held.op("@@")(text("CAST(:wanted AS tsquery)").bindparams(wanted=wanted))

@@ -135,6 +135,12 @@ class Message(SQLModel, table=True):
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("channel", "provider_id", name="one_message_per_provider_id"),
+        Index(
+            "message_words",
+            text("request_words('', '', '', text)"),
+            postgresql_using="gin",
+            postgresql_where=text("author IN ('tenant', 'agent')"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, Column, Text, UniqueConstraint
+from sqlalchemy import ARRAY, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from backend.db import moment
@@ -29,7 +29,10 @@ class Person(SQLModel, table=True):
     """A tenant, as far as a request needs it; `phone` is E.164."""
 
     __tablename__ = "person"
-    __table_args__ = (UniqueConstraint("landlord", "reference", name="one_person_per_reference"),)
+    __table_args__ = (
+        UniqueConstraint("landlord", "reference", name="one_person_per_reference"),
+        Index("person_words", text("request_words('', name, '', '')"), postgresql_using="gin"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     landlord: str = Field(index=True)

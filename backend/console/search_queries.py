@@ -1,0 +1,100 @@
+"""What the search finds: only what the agent may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, literal_column, text
+from sqlmodel import Session, col, select
+
+from backend.agents.models import Agent
+from backend.console import requests_list, wanted_words
+from backend.console.requests_list import Filters
+from backend.conversations.models import Conversation, Message
+from backend.handover.boundary import seen_by
+from backend.sollicitations import codes
+from backend.sollicitations.models import Sollicitation
+from backend.tenants.models import Person, Residence
+
+SHOWN = 10
+_LOOKED_AT = 300
+# As the indexes have it: a parameter would not be recognised.
+_NOTHING: Any = literal_column("''")
+_BY_PEOPLE = text("message.author IN ('tenant', 'agent')")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A conversation that was found, with the words that it was found by."""
+
+    it: Conversation
+    words: str
+    at: datetime
+
+
+def conversations(session: Session, agent: Agent, written: str, now: datetime) -> Sequence[Talk]:
+    """Return the conversations with a telephone, about a request, or in which words were said.
+
+    Of many, those where they were said last: an agent looks for what was lately.
+    """
+    phone = wanted_words.telephone(written)
+    if phone is not None:
+        return _talks(session, agent, now, col(Conversation.contact) == phone)
+    if (code := codes.parse(written)) is not None:
+        filed = select(Sollicitation.conversation_id).where(Sollicitation.code == code)
+        return _talks(session, agent, now, col(Conversation.id).in_(filed))
+    return _saying(session, agent, written, now)
+
+
+def _talks(
+    session: Session, agent: Agent, now: datetime, condition: ColumnElement[bool]
+) -> Sequence[Talk]:
+    query = select(Conversation).where(condition, seen_by(agent, now))
+    newest = query.order_by(col(Conversation.updated_at).desc()).limit(SHOWN)
+    return [Talk(one, "", one.updated_at) for one in session.exec(newest)]
+
+
+def _saying(session: Session, agent: Agent, written: str, now: datetime) -> Sequence[Talk]:
+    said = (
+        select(Message.id)
+        .where(
+            _BY_PEOPLE,
+            wanted_words.stand_in(written, _NOTHING, _NOTHING, _NOTHING, Message.text),
+        )
+        .order_by(col(Message.id).desc())
+        .limit(_LOOKED_AT)
+    )
+    query = (
+        select(Conversation, Message)
+        .join(Message, col(Message.conversation_id) == Conversation.id)
+        .where(col(Message.id).in_(said), seen_by(agent, now))
+        .order_by(col(Message.id).desc())
+    )
+    found: dict[str, Talk] = {}
+    for one, message in session.exec(query):
+        found.setdefault(one.id, Talk(one, message.text, message.created_at))
+    return list(found.values())[:SHOWN]
+
+
+def tenants(
+    session: Session, landlord: str, written: str
+) -> Sequence[tuple[Person, Residence | None]]:
+    """Return a landlord's tenants by telephone or name, with where they live."""
+    phone = wanted_words.telephone(written)
+    named = wanted_words.stand_in(written, _NOTHING, Person.name, _NOTHING, _NOTHING)
+    query = (
+        select(Person, Residence)
+        .join(Residence, col(Residence.id) == Person.residence_id, isouter=True)
+        .where(Person.landlord == landlord, col(Person.phone) == phone if phone else named)
+        .order_by(Person.name, col(Person.id))
+    )
+    return [(person, home) for person, home in session.exec(query.limit(SHOWN))]
+
+
+def requests(
+    session: Session, landlord: str, written: str, now: datetime
+) -> Sequence[Sollicitation]:
+    """Return the newest requests that the words are found in."""
+    page = requests_list.search(session, landlord, Filters(text=written), now=now)
+    return page.found[:SHOWN]
