@@ -41,6 +41,7 @@ class Preview:
     landlines: int
     silent: int
     same_phone: int
+    incomplete: int
     shown: Sequence[Shown]
     segments: int
     price: float
@@ -49,15 +50,20 @@ class Preview:
 def filled(mailing: Mailing, tenant: Tenant, bailleur: str, link: str) -> str:
     """Return the words for one person, in their language where there are any, with how to stop."""
     language = language_of(mailing, tenant)
-    values = {
-        "bailleur": bailleur,
-        "nom": tenant.person.name,
-        "residence": tenant.residence,
-        "agence": tenant.agency,
-        "lien": link,
-    }
+    values = {**_known(tenant), "bailleur": bailleur, "lien": link}
     text = FIELD.sub(lambda found: values.get(found[1], ""), mailing.texts.get(language, ""))
     return render("mailing", {"text": text}, language)
+
+
+def _is_complete(mailing: Mailing, tenant: Tenant) -> bool:
+    """Tell whether the tenant file knows every field of somebody's text: no word is missing."""
+    used = FIELD.findall(mailing.texts.get(language_of(mailing, tenant), ""))
+    known = _known(tenant)
+    return all(known.get(field, "-") for field in used)
+
+
+def _known(tenant: Tenant) -> dict[str, str]:
+    return {"nom": tenant.person.name, "residence": tenant.residence, "agence": tenant.agency}
 
 
 def language_of(mailing: Mailing, tenant: Tenant) -> str:
@@ -74,6 +80,7 @@ class Whom:
     landlines: int = 0
     silent: int = 0
     same_phone: int = 0
+    incomplete: int = 0
 
 
 def whom(session: Session, mailing: Mailing) -> Whom:
@@ -89,6 +96,8 @@ def whom(session: Session, mailing: Mailing) -> Whom:
             found.same_phone += 1
         elif is_silent(session, phone):
             found.silent += 1
+        elif not _is_complete(mailing, tenant):
+            found.incomplete += 1
         else:
             phones.add(phone)
             found.reached.append(tenant)
@@ -119,6 +128,7 @@ def preview(session: Session, mailing: Mailing, bailleur: str, settings: Setting
         found.landlines,
         found.silent,
         found.same_phone,
+        found.incomplete,
         shown,
         segments,
         segments * settings.sms_price,

@@ -30,7 +30,7 @@ from backend.mailings.service import Draft
 from backend.outbox import service as outbox
 from backend.outbox.models import Purpose as Sent
 from backend.outbox.models import Sms
-from backend.tenants.models import Lease, Person
+from backend.tenants.models import Lease, Person, Residence
 from tests.backend.conversations.people import NOW, agent
 from tests.shipped import edition
 
@@ -170,6 +170,25 @@ def test_a_preview_counts_who_is_left_out_and_why_and_what_it_costs(office: Offi
     assert [one.name for one in shown.shown] == ["P0", "P1", "P2"]
     assert shown.segments == sum(one.segments for one in shown.shown) == 3
     assert office.sent() == []
+
+
+def test_who_has_no_residence_on_file_is_not_written_a_text_that_names_it(office: Office) -> None:
+    with office.begin() as session:
+        home = Residence(landlord="office64", name="Les Pins", address="1 rue A", commune="Pau")
+        session.add(home)
+        session.flush()
+        session.exec(select(Person).where(Person.phone == MOBILES[2])).one().residence_id = home.id
+    mailing = office.written("{bailleur} : des travaux ont lieu à {residence}.")
+    with office.begin() as session:
+        one = service.of_landlord(session, "office64", mailing)
+        shown = reaching.preview(session, one, "Office64", office.settings)
+    office.approved(mailing)
+    office.posts()
+
+    assert (shown.recipients, shown.incomplete) == (1, 3)
+    [(to, text)] = office.sent()
+    assert to == MOBILES[2]
+    assert "travaux ont lieu à Les Pins." in text
 
 
 def test_a_filter_reaches_only_whom_it_names(office: Office) -> None:
