@@ -94,7 +94,8 @@ def by_need(campaign: Campaign, counters: Sequence[Counter]) -> list[str]:
     """
     ranked: list[tuple[float, float, str]] = []
     for name, people in (campaign.cells or {}).items():
-        covering = [c for c in counters if c.dims.items() <= service.cell_of(name).items()]
+        own = service.cell_of(name).items()
+        covering = [c for c in counters if c.dims.items() <= own]
         free = [_free(one) for one in covering]
         if counters and (not covering or min(free) < 1):
             continue
