@@ -4,7 +4,8 @@
 // Mail programs cut what is longer; what is newest stays, and the saved text has all of it.
 const LONGEST_MAIL = 1_800;
 
-const spoken = (node) => node.innerText.replace(/\s*\n\s*/g, "\n").trim();
+// As a text it is searched and answered to: the spaces that hold a sign on a page are plain here.
+const spoken = (node) => node.innerText.replace(/\u00a0/g, " ").replace(/\s*\n\s*/g, "\n").trim();
 
 export function transcript(talk, texts) {
   return [...talk.querySelectorAll(".message")].map((message) => {
