@@ -165,10 +165,17 @@ async def events(
             if not await to_thread.run_sync(_still_in, request):
                 return
             looked = time.monotonic()
+        if event.id is None and not is_for(event.payload, known.agent, open):
+            continue
         if event.kind != "signed_out" and event.payload.get("landlord") in (None, landlord):
             by_name = await follows(begin, parts.clock(), known.agent, event.payload, open)
             for told in _told(event, by_name=by_name):
                 yield told
+
+
+def is_for(sign: dict[str, Any], agent: Agent, open_id: str) -> bool:
+    """A sign is for who has the conversation on the screen, and did not give it."""
+    return sign.get("conversation") == open_id and sign.get("by") != agent.id
 
 
 def _still_in(request: Request) -> bool:
@@ -202,7 +209,7 @@ async def follows(
 def _told(event: FeedEvent, *, by_name: bool) -> Iterable[ServerSentEvent]:
     """One change, twice: for the lists, and under its own name for who has it open.
 
-    A sign is for who has the conversation open only.
+    A sign is of no number and for no list.
     """
     if event.id is None:
         if by_name:

@@ -28,7 +28,7 @@ def look(session: Session, conversation: Conversation, *, agent_id: int, now: da
     statement = insert(ConversationLook).values(**row)
     session.execute(statement.on_conflict_do_update(index_elements=here, set_={"at": now}))
     if before is None or now - before.at > _LASTS:
-        sign(session, QUEUE_TOPIC, LOOKS, told_of(conversation))
+        sign(session, QUEUE_TOPIC, LOOKS, {**told_of(conversation), "by": agent_id})
 
 
 def others(

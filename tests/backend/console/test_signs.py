@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from backend.agents.models import Agency, Agent
+from backend.console import desk
 from backend.conversations import ownership, writing
 from backend.conversations.models import Conversation
 from backend.db import UnitOfWork, plain_url
@@ -104,3 +105,12 @@ def test_another_agencys_conversation_takes_no_sign_and_no_look(
     assert cote.get(f"/console/conversations/{talk.id}").status_code == 404
     assert cote.post(f"/console/conversations/{talk.id}/typing", {}).status_code == 404
     assert heard() == []
+
+
+def test_a_sign_is_for_who_has_the_conversation_open_and_did_not_give_it() -> None:
+    told = {"conversation": "a", "by": 1}
+
+    assert desk.is_for(told, Agent(id=2), "a")
+    assert not desk.is_for(told, Agent(id=1), "a")
+    assert not desk.is_for(told, Agent(id=2), "b")
+    assert not desk.is_for(told, Agent(id=2), "")
