@@ -1,5 +1,9 @@
 """The questionnaire through the real bot: in the chat and by SMS, on one path."""
 
+import re
+
+import httpx
+
 from tests.journeys.tenant import Tenant, answer_form, code_in
 from tests.journeys.test_appointments import Texter
 from tests.servers import LiveServer
@@ -38,3 +42,25 @@ def test_by_sms_a_tenant_of_the_sample_answers_to_the_end_after_a_pause(live: Li
     assert paused
     assert "2" in again
     assert "Milesker" in said[-1] or "Merci" in said[-1]
+    there = re.findall(r"/enquete/[\w-]+", said[-1])[0]
+    assert '<form method="get"' in page(live, there)
+    before = question(page(live, f"{there}/questions"))
+    httpx.post(
+        f"{live.base}{there}/questions",
+        data={"question": before, "numbers": "98"},
+        verify=False,
+    )
+    assert question(page(live, f"{there}/questions")) != before
+
+
+def page(live: LiveServer, there: str) -> str:
+    """What somebody sees who opens the link of the SMS."""
+    shown = httpx.get(live.base + there, verify=False)
+    assert shown.status_code == 200
+    return shown.text
+
+
+def question(shown: str) -> str:
+    """The code of the question that a page asks."""
+    [code] = re.findall(r'name="question" value="(\w+)"', shown)
+    return str(code)
