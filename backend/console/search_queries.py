@@ -18,7 +18,7 @@ from backend.sollicitations.models import Sollicitation
 from backend.tenants.models import Person, Residence
 
 SHOWN = 10
-_LOOKED_AT = 300
+_LOOKED_AT = 100
 # As the indexes have it: a parameter would not be recognised.
 _NOTHING: Any = literal_column("''")
 _BY_PEOPLE = text("message.author IN ('tenant', 'agent')")
@@ -56,20 +56,16 @@ def _talks(
 
 
 def _saying(session: Session, agent: Agent, written: str, now: datetime) -> Sequence[Talk]:
-    said = (
-        select(Message.id)
-        .where(
-            _BY_PEOPLE,
-            wanted_words.stand_in(written, _NOTHING, _NOTHING, _NOTHING, Message.text),
-        )
-        .order_by(col(Message.id).desc())
-        .limit(_LOOKED_AT)
-    )
     query = (
         select(Conversation, Message)
         .join(Message, col(Message.conversation_id) == Conversation.id)
-        .where(col(Message.id).in_(said), seen_by(agent, now))
+        .where(
+            _BY_PEOPLE,
+            wanted_words.stand_in(written, _NOTHING, _NOTHING, _NOTHING, Message.text),
+            seen_by(agent, now),
+        )
         .order_by(col(Message.id).desc())
+        .limit(_LOOKED_AT)
     )
     found: dict[str, Talk] = {}
     for one, message in session.exec(query):

@@ -3,6 +3,7 @@
 import pytest
 
 from backend.agents.models import Agency, Agent
+from backend.console import search_queries
 from backend.conversations import writing
 from backend.conversations.models import Author, Conversation
 from backend.db import UnitOfWork
@@ -93,6 +94,16 @@ def test_a_name_finds_its_tenant_however_it_is_written(begin: UnitOfWork, bearn:
 
 def test_a_rule_is_found_among_the_knowledge(bearn: Browser) -> None:
     assert "/console/connaissances/" in found(bearn, "supplément de loyer de solidarité")
+
+
+def test_what_other_landlords_tenants_said_since_hides_nothing(
+    begin: UnitOfWork, bearn: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_queries, "_LOOKED_AT", 1)
+    talk = talks.waiting(begin, "un éléphant sur le balcon")
+    talks.waiting(begin, "un éléphant aussi", landlord="rochefort")
+
+    assert talk.id in found(bearn, "elephant")
 
 
 def test_nothing_of_another_landlord_is_found(begin: UnitOfWork, rochefort: Browser) -> None:
