@@ -15,6 +15,7 @@ from backend.campaigns.models import (
     InterviewAnswer,
     InterviewState,
     State,
+    Wave,
 )
 from backend.campaigns.path import Answers
 from backend.results.models import SurveyParting, SurveyRecord, SurveyWish
@@ -97,9 +98,14 @@ def campaign_of(session: Session, landlord: str, campaign_id: int) -> Campaign |
 
 
 def attached(session: Session) -> Sequence[Campaign]:
-    """Return the campaigns whose answers are not detached yet, held: one process at a time."""
+    """Return the campaigns whose answers are not detached yet, held: one process at a time.
+
+    A test phase is none: what staff answer in it is purged whole, and wished for by nobody.
+    """
     parted = exists().where(col(SurveyParting.campaign_id) == col(Campaign.id))
-    query = select(Campaign).where(Campaign.state != State.DRAFT, ~parted)
+    query = select(Campaign).where(
+        Campaign.state != State.DRAFT, Campaign.wave == Wave.FIELD, ~parted
+    )
     return session.exec(query.order_by(col(Campaign.id)).with_for_update(skip_locked=True)).all()
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from backend.audit.models import AuditLine
 from backend.campaigns import service as campaigns
-from backend.campaigns.models import Campaign, Case, Interview, InterviewAnswer, State
+from backend.campaigns.models import Campaign, Case, Interview, InterviewAnswer, State, Wave
 from backend.conversations.models import Channel, Message
 from backend.db import UnitOfWork
 from backend.outbox.models import Sms
@@ -175,6 +175,20 @@ def test_a_survey_that_has_ended_is_parted_once_with_its_trace_and_no_other_is(
         assert len(session.exec(select(SurveyRecord)).all()) == 1
         [wish] = following.wishes_of(session, campaign)
         assert wish.needs == ["Formation", "Aide ponctuelle ou guide", "Équipement"]
+
+
+def test_nothing_of_a_test_phase_is_kept_with_a_name_nor_without(begin: UnitOfWork) -> None:
+    with begin() as session:
+        made = one_person(session, G1=(1, 2))
+        made.wave = Wave.TEST
+        campaigns.move(session, made, State.ENDED, now=NOW)
+
+    asyncio.run(Partings(begin, clock=lambda: LATER).run())
+
+    with begin() as session:
+        assert session.exec(select(SurveyRecord)).all() == []
+        assert wishes(session) == []
+        assert rules(session) == []
 
 
 def test_an_answer_on_its_way_at_the_end_is_waited_for(begin: UnitOfWork) -> None:
