@@ -11,9 +11,10 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Row, text
 
 from backend.db import make_engine
 from channels.sms import REFERENCE_FIELD
@@ -45,7 +46,7 @@ _UNANSWERED = text(
     )
     """
 )
-_OUTBOUND = text("SELECT id, state FROM sms")
+_OUTBOUND = text('SELECT id, state, "to", body FROM sms')
 
 
 def _number(telephone: int) -> str:
@@ -91,7 +92,8 @@ def _account(record: Engine, twilio: TwilioDouble, acknowledged: Sequence[str]) 
     with record.connect() as connection:
         kept = Counter(connection.execute(_KEPT).scalars())
         unanswered = connection.execute(_UNANSWERED).scalar_one()
-        states = {str(row.id): row.state for row in connection.execute(_OUTBOUND)}
+        outbound = connection.execute(_OUTBOUND).all()
+    states = {str(row.id): row.state for row in outbound}
     # Each SMS that leaves has its own id in the address of its reports.
     reports = [httpx.URL(message.status_callback) for message in twilio.accepted]
     accepted = Counter(address.params[REFERENCE_FIELD] for address in reports)
@@ -104,9 +106,22 @@ def _account(record: Engine, twilio: TwilioDouble, acknowledged: Sequence[str]) 
     figure("lost_out", len(never_left), "messages")
     figure("stored_twice", sum(times - 1 for times in kept.values()), "messages")
     figure("sent_twice", sum(times - 1 for times in accepted.values()), "messages")
+    _account_as_read(outbound, twilio)
     uncertain = sum(state == "uncertain" for state in states.values())
     figure("uncertain", uncertain, "messages")
     figure("uncertain_share", 100 * uncertain / max(len(states), 1), "%")
+
+
+def _account_as_read(outbound: Sequence[Row[Any]], twilio: TwilioDouble) -> None:
+    """Count by telephone and words.
+
+    Two SMS of the same words may stand for one another after a kill: both are read, once each.
+    """
+    to_read = Counter((row.to, row.body) for row in outbound if row.state != "uncertain")
+    doubtful = Counter((row.to, row.body) for row in outbound if row.state == "uncertain")
+    read = Counter((message.to, message.body) for message in twilio.accepted)
+    figure("texts_never_read", (to_read - read).total(), "messages")
+    figure("texts_read_twice", (read - to_read - doubtful).total(), "messages")
 
 
 def run() -> None:
