@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from backend import tokens
 from backend.answers.phrases import moment
 from backend.campaigns import queries, telling
 from backend.campaigns.errors import NobodyToSend
@@ -12,7 +13,6 @@ from backend.config import get_settings
 from backend.conversations import service as conversations
 from backend.conversations import writing
 from backend.conversations.models import Author, Channel
-from backend.deposits import tokens
 from backend.outbox import silence
 from backend.outbox.models import Purpose
 from backend.quotas.models import Mode

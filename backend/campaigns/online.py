@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from backend import tokens
 from backend.campaigns import interviewing, queries, service
 from backend.campaigns.calling import rules
 from backend.campaigns.errors import SurveyLinkUnknown
@@ -27,7 +28,6 @@ from backend.campaigns.path import Path
 from backend.campaigns.questionnaire import Question
 from backend.campaigns.reading import Fault, Given, checked
 from backend.conversations.queries import locked
-from backend.deposits import tokens
 from backend.quotas.models import Mode
 
 _BEGINS = (InterviewState.INVITED, *OPEN)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from backend import tokens
 from backend.answers.phrases import moment
 from backend.applicants import papers
 from backend.applicants.models import ApplicantAccess
@@ -18,7 +19,7 @@ from backend.attachments.models import Attachment
 from backend.attachments.reading import CleanFile
 from backend.config import Settings
 from backend.conversations.models import Conversation
-from backend.deposits import queries, tokens
+from backend.deposits import queries
 from backend.deposits.errors import DepositLinkUnknown, DepositUsedUp
 from backend.deposits.models import DepositLink, Purpose
 from backend.library.edition import Holds

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from backend import tokens
 from backend.attachments.reading import CleanFile
-from backend.deposits import tokens
 from backend.sollicitations.models import Sollicitation
 from backend.tenants.models import Residence
 from backend.workorders import queries, service, sheets
