@@ -93,13 +93,12 @@ def enter(
         return [telling.say("survey_already")]
     leave_another(session, conversation, campaign, now=now)
     is_first = found is None or found.state is InterviewState.INVITED
-    interview = found or Interview(
-        campaign_id=campaign.id or 0,
+    interview = found or service.invited(
+        session,
+        campaign,
         case_id=case.id if case else None,
-        conversation_id=conversation.id,
-        mode=conversation.channel.value,
-        begun_at=now,
-        heard_at=now,
+        mode=Mode(conversation.channel.value),
+        now=now,
     )
     # Who refused may change their mind.
     interview.conversation_id, interview.state = conversation.id, InterviewState.RUNNING

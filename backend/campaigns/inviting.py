@@ -20,6 +20,7 @@ from backend.library.edition import Holds
 from backend.outbox import silence
 from backend.outbox.models import Purpose
 from backend.quotas import service as quotas
+from backend.quotas.models import Mode
 from backend.replies import Utterance
 from backend.tenants.models import Person
 from channels.phone import is_mobile
@@ -87,29 +88,19 @@ def invite(session: Session, campaign: Campaign, who: str, *, now: datetime) -> 
         talk = _free_to_ask(session, campaign, person, now=now)
         if talk is None:
             continue
-        interview = _opened(session, campaign, case, talk, now=now)
+        interview = service.invited(
+            session,
+            campaign,
+            case_id=case_id,
+            conversation_id=talk.id,
+            mode=Mode(talk.channel.value),
+            now=now,
+        )
         said = telling.invitation(questionnaire, talk.language, who)
         _tell(session, case, interview, talk, [said], now=now)
         case.invited_at = now
         invited += 1
     return invited
-
-
-def _opened(
-    session: Session, campaign: Campaign, case: Case, talk: Conversation, *, now: datetime
-) -> Interview:
-    interview = Interview(
-        campaign_id=campaign.id or 0,
-        case_id=case.id,
-        conversation_id=talk.id,
-        mode=talk.channel.value,
-        state=InterviewState.INVITED,
-        begun_at=now,
-        heard_at=now,
-    )
-    session.add(interview)
-    session.flush()
-    return interview
 
 
 def _wave(session: Session, campaign: Campaign, cases: Sequence[Case]) -> list[int]:

@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 from backend import tokens
 from backend.answers.phrases import moment
-from backend.campaigns import queries, telling
+from backend.campaigns import queries, service, telling
 from backend.campaigns.errors import NobodyToSend
-from backend.campaigns.models import Campaign, Case, Interview, InterviewState, SurveyLink
+from backend.campaigns.models import Campaign, Case, Interview, SurveyLink
 from backend.config import get_settings
 from backend.conversations import service as conversations
 from backend.conversations import writing
@@ -31,7 +31,7 @@ def draw(
     agent_id: int | None = None,
     now: datetime,
 ) -> tuple[str, SurveyLink]:
-    """Make a link for an interview; return its address, which is known nowhere afterwards."""
+    """Make a link for an interview; return its token, which is kept nowhere."""
     token = tokens.draw()
     link = SurveyLink(
         token_hash=tokens.hashed(token),
@@ -43,15 +43,24 @@ def draw(
     )
     session.add(link)
     session.flush()
-    return f"{get_settings().public_base}{HERE}/{token}", link
+    return token, link
+
+
+def path(token: str) -> str:
+    """Return where the page of a token stands, on this product."""
+    return f"{HERE}/{token}"
+
+
+def _address(token: str) -> str:
+    return f"{get_settings().public_base}{path(token)}"
 
 
 def told(
     session: Session, interview: Interview, response: str, language: str, *, now: datetime
 ) -> Utterance:
     """Return a response that gives a new link, with the moment until which it works."""
-    url, link = draw(session, interview, language=language, now=now)
-    return telling.say(response, url=url, until=moment(link.expires_at, now, language))
+    token, link = draw(session, interview, language=language, now=now)
+    return telling.say(response, url=_address(token), until=moment(link.expires_at, now, language))
 
 
 def send(
@@ -72,12 +81,12 @@ def send(
     if talk.opened_at == now:
         talk.language = person.language
     interview = interview_of(session, campaign, case, now=now)
-    url, link = draw(session, interview, language=talk.language, agent_id=agent_id, now=now)
+    token, link = draw(session, interview, language=talk.language, agent_id=agent_id, now=now)
     until = moment(link.expires_at, now, talk.language)
     writing.reply(
         session,
         talk,
-        [telling.say("survey_link", who=who, url=url, until=until)],
+        [telling.say("survey_link", who=who, url=_address(token), until=until)],
         author=Author.SYSTEM,
         inbound_id=None,
         purpose=Purpose.AGENT,
@@ -89,16 +98,4 @@ def send(
 def interview_of(session: Session, campaign: Campaign, case: Case, *, now: datetime) -> Interview:
     """Return the interview of a case; not begun by anybody, it waits for its first answer."""
     found = queries.interview_of(session, campaign, case=case, conversation_id="")
-    if found is not None:
-        return found
-    made = Interview(
-        campaign_id=campaign.id or 0,
-        case_id=case.id,
-        mode=Mode.WEB.value,
-        state=InterviewState.INVITED,
-        begun_at=now,
-        heard_at=now,
-    )
-    session.add(made)
-    session.flush()
-    return made
+    return found or service.invited(session, campaign, case_id=case.id, mode=Mode.WEB, now=now)

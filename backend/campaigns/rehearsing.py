@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from backend.campaigns import links, queries, service
 from backend.campaigns.errors import CampaignFixed, NoStaff
-from backend.campaigns.models import Campaign, Interview, InterviewState, State, Wave
+from backend.campaigns.models import Campaign, State, Wave
 from backend.campaigns.service import AGENCY, Quota
 from backend.quotas.models import Mode
 
@@ -86,14 +86,6 @@ def try_oneself(
     test = campaign if campaign.wave is Wave.TEST else prepared(session, campaign, now=now)
     if test.state is State.ENDED:
         raise CampaignFixed
-    interview = Interview(
-        campaign_id=test.id or 0,
-        mode=Mode.WEB.value,
-        state=InterviewState.INVITED,
-        begun_at=now,
-        heard_at=now,
-    )
-    session.add(interview)
-    session.flush()
-    url, _ = links.draw(session, interview, language=language, agent_id=agent_id, now=now)
-    return links.HERE + url.rpartition(links.HERE)[2]
+    interview = service.invited(session, test, mode=Mode.WEB, now=now)
+    token, _ = links.draw(session, interview, language=language, agent_id=agent_id, now=now)
+    return links.path(token)

@@ -14,10 +14,18 @@ from backend.campaigns.errors import (
     CampaignFixed,
     CampaignNotFound,
 )
-from backend.campaigns.models import Campaign, QuestionnaireVersion, State, Wave
+from backend.campaigns.models import (
+    Campaign,
+    Interview,
+    InterviewState,
+    QuestionnaireVersion,
+    State,
+    Wave,
+)
 from backend.campaigns.purging import purge
 from backend.campaigns.questionnaire import Questionnaire, frozen, problems
 from backend.quotas import service as quotas
+from backend.quotas.models import Mode
 from backend.quotas.plan import Margin, cell
 
 AGENCY = "agency"
@@ -172,3 +180,27 @@ def questionnaire_of(session: Session, campaign: Campaign) -> Questionnaire:
     """Return the questionnaire that a campaign was prepared with."""
     kept = session.get_one(QuestionnaireVersion, campaign.version_id)
     return Questionnaire.model_validate(kept.body)
+
+
+def invited(
+    session: Session,
+    campaign: Campaign,
+    *,
+    case_id: int | None = None,
+    conversation_id: str | None = None,
+    mode: Mode,
+    now: datetime,
+) -> Interview:
+    """Open the interview of somebody who was asked and has answered nothing yet."""
+    made = Interview(
+        campaign_id=campaign.id or 0,
+        case_id=case_id,
+        conversation_id=conversation_id,
+        mode=mode.value,
+        state=InterviewState.INVITED,
+        begun_at=now,
+        heard_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made

@@ -71,8 +71,8 @@ def link(asked: UnitOfWork, site: str, number: int) -> str:
         campaign = session.exec(select(Campaign)).one()
         case = session.exec(select(Case).order_by("id")).all()[number]
         interview = links.interview_of(session, campaign, case, now=now())
-        url, _ = links.draw(session, interview, language="fr", now=now())
-    return site + HERE + url.split(HERE)[1]
+        token, _ = links.draw(session, interview, language="fr", now=now())
+    return site + links.path(token)
 
 
 def fits(page: Page) -> bool:

@@ -39,9 +39,8 @@ class Reader:
             cases = session.exec(select(Case).order_by("id")).all()
             case = cases[number]
             interview = links.interview_of(session, campaign, case, now=TEN)
-            url, _ = links.draw(session, interview, language="fr", now=TEN)
+            self.token, _ = links.draw(session, interview, language="fr", now=TEN)
             self.interview_id = interview.id
-        self.token = url.rpartition("/")[2]
 
     def gives(self, code: str, numbers: list[int]) -> Fault | None:
         with self.begin() as session:
