@@ -41,6 +41,17 @@ def test_who_walks_away_is_forgotten_after_a_warning(terminal: Page, axe: Violat
     expect(terminal.get_by_label("Votre message")).to_have_value("")
 
 
+def test_words_sent_before_the_scripts_came_stay_in_the_field(page: Page) -> None:
+    page.route("**/chat.js*", lambda route: route.abort())
+    page.goto(CHAT)
+    page.get_by_label("Votre message").fill("ma porte ne ferme plus")
+
+    page.get_by_role("button", name="Envoyer").click()
+
+    expect(page.get_by_label("Votre message")).to_have_value("ma porte ne ferme plus")
+    assert page.url.endswith(CHAT)
+
+
 def test_who_is_still_there_goes_on_with_one_key(terminal: Page) -> None:
     terminal.clock.fast_forward(105_000)
     expect(terminal.get_by_role("button", name="Continuer")).to_be_focused()
