@@ -30,10 +30,15 @@ _SETTLES = timedelta(minutes=1)
 
 
 class Partings:
-    """Looks each minute for what people agreed to, and for surveys that have ended."""
+    """Looks each minute for what people agreed to, and for surveys that have ended.
+
+    What was agreed to is taken up once: all of it at the first look and when a survey ends, else
+    what came since the last look.
+    """
 
     def __init__(self, begin: UnitOfWork, *, clock: Clock) -> None:
         self._begin, self._clock = begin, clock
+        self._looked: dict[int, datetime] = {}
 
     async def run(self) -> None:
         """Keep what was agreed to, detach the rest, forget what is old."""
@@ -44,24 +49,37 @@ class Partings:
     def _run(self) -> int:
         now = self._clock()
         with self._begin() as session:
-            attached = queries.attached(session)
-            for campaign in attached:
-                keep_agreed(session, campaign, now=now)
-            ended = [one for one in attached if one.ended_at and one.ended_at + _SETTLES <= now]
-            for campaign in ended:
-                part(session, campaign, now=now)
+            attached = {one.id or 0: one for one in queries.attached(session)}
+            parted = sum(self._look(session, one, now) for one in attached.values())
             queries.forget_old_wishes(session, now.date())
             reaching.forget_old(session, now.date())
-            return len(ended)
+        self._looked |= dict.fromkeys(attached, now)
+        return parted
+
+    def _look(self, session: Session, campaign: Campaign, now: datetime) -> bool:
+        """Keep what was agreed to in a survey; tell whether it has ended, and was parted."""
+        last = self._looked.get(campaign.id or 0)
+        ended = campaign.ended_at is not None and campaign.ended_at + _SETTLES <= now
+        since = None if ended or last is None else last - _SETTLES
+        keep_agreed(session, campaign, since=since, now=now)
+        if ended:
+            part(session, campaign, now=now)
+        return ended
 
 
-def keep_agreed(session: Session, campaign: Campaign, *, now: datetime) -> None:
-    """Keep what people of the sample agreed to that is kept with their name; said again, once."""
+def keep_agreed(
+    session: Session, campaign: Campaign, *, since: datetime | None = None, now: datetime
+) -> None:
+    """Keep what people of the sample agreed to that is kept with their name; said again, once.
+
+    With `since`, only what was agreed to from then on is looked at.
+    """
     questionnaire = campaign_service.questionnaire_of(session, campaign)
     reading = reading_of(questionnaire.id)
     if reading is None:
         return
-    for interview, person_id in queries.agreeing(session, campaign, reading.consent.question):
+    asked = reading.consent.question
+    for interview, person_id in queries.agreeing(session, campaign, asked, since=since):
         if _until(reading, interview) >= now.date():
             given = campaigns.answers(session, interview)
             _keep(session, reading, interview, person_id, relevant(questionnaire, given))

@@ -1,10 +1,10 @@
 """What the tables of the campaigns and of the results answer; the campaigns' are only read."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, text
+from sqlalchemy import exists, or_, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, delete, func, select
 
@@ -110,18 +110,29 @@ def attached(session: Session) -> Sequence[Campaign]:
 
 
 def agreeing(
-    session: Session, campaign: Campaign, question: str
+    session: Session, campaign: Campaign, question: str, *, since: datetime | None
 ) -> Sequence[tuple[Interview, int]]:
-    """Return the finished interviews of the sample that were asked to agree, with who it was."""
-    asked = exists().where(
-        col(InterviewAnswer.interview_id) == col(Interview.id),
-        col(InterviewAnswer.question) == question,
-    )
+    """Return the finished interviews of the sample that were asked to agree, with who it was.
+
+    Since a moment: those that ended, or were asked, from then on. Nobody who was erased: of them
+    the numbers stay, without a name.
+    """
+    mine = col(InterviewAnswer.interview_id) == col(Interview.id)
+    asked = mine & (col(InterviewAnswer.question) == question)
     query = (
         select(Interview, Case.person_id)
         .join(Case, col(Case.id) == Interview.case_id)
-        .where(Interview.campaign_id == campaign.id, Interview.state == InterviewState.DONE, asked)
+        .join(Person, col(Person.id) == Case.person_id)
+        .where(
+            Interview.campaign_id == campaign.id,
+            Interview.state == InterviewState.DONE,
+            Person.name != "",
+            exists().where(asked),
+        )
     )
+    if since is not None:
+        lately = exists().where(asked, col(InterviewAnswer.answered_at) >= since)
+        query = query.where(or_(col(Interview.ended_at) >= since, lately))
     return session.exec(query.order_by(col(Interview.id))).all()
 
 

@@ -4,23 +4,26 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session, select
 
+from backend.agents.models import Agent
 from backend.audit.models import AuditLine
 from backend.campaigns import service as campaigns
 from backend.campaigns.models import Campaign, Case, Interview, InterviewAnswer, State, Wave
 from backend.conversations.models import Channel, Message
 from backend.db import UnitOfWork
 from backend.outbox.models import Sms
+from backend.privacy.service import erase
 from backend.quotas.models import Mode
 from backend.results import following, queries
 from backend.results.models import SurveyParting, SurveyRecord, SurveyWish
 from backend.results.parting import Partings, keep_agreed, part
-from backend.results.service import rates_of, survey_of
+from backend.results.service import attached, rates_of, survey_of
 from backend.tenants.models import CommunicationRule, Person
 from tests.backend.campaigns.people import Respondent, sampled
 from tests.backend.campaigns.test_places import REST, YOUNG, answer, texter
-from tests.backend.conversations.people import NOW
+from tests.backend.conversations.people import NOW, agent
 from tests.backend.results.people import agencies, everybody, finished, surveyed
 from tests.backend.results.test_results import said
 
@@ -112,18 +115,23 @@ def test_results_are_the_same_before_and_after_the_answers_are_detached(session:
 
 def test_nothing_of_a_detached_answer_leads_to_an_interview(session: Session) -> None:
     made = surveyed(session, everybody(agencies(session, "Béarn"), 60))
-    order = [one.answers for one in survey_of(session, made).records]
+    asked = campaigns.questionnaire_of(session, made)
+    order = [one.answers for one in attached(session, made, asked)]
 
     part(session, made, now=LATER)
 
-    records = session.exec(select(SurveyRecord)).all()
+    records = session.exec(select(SurveyRecord).order_by(text("ctid"))).all()
     assert set(SurveyRecord.model_fields) == {
         "id", "campaign_id", "mode", "is_counted", "dims", "answers",
     }  # fmt: skip
     interviews = [str(one.id) for one in session.exec(select(Interview)).all()]
     assert not {one.id for one in records} & set(interviews)
     assert len({len(one.id) for one in records}) == 1
-    assert sorted(map(str, (one.answers for one in records))) != list(map(str, order))
+    written = [{code: tuple(given) for code, given in one.answers.items()} for one in records]
+    assert written != order
+    assert sorted(sorted(one.items()) for one in written) == sorted(
+        sorted(one.items()) for one in order
+    )
 
 
 def test_the_words_of_a_conversation_do_not_tell_what_was_answered(begin: UnitOfWork) -> None:
@@ -175,6 +183,52 @@ def test_a_survey_that_has_ended_is_parted_once_with_its_trace_and_no_other_is(
         assert len(session.exec(select(SurveyRecord)).all()) == 1
         [wish] = following.wishes_of(session, campaign)
         assert wish.needs == ["Formation", "Aide ponctuelle ou guide", "Équipement"]
+
+
+def test_what_was_taken_up_is_looked_at_again_only_when_it_is_agreed_to_anew_or_all_ends(
+    begin: UnitOfWork,
+) -> None:
+    with begin() as session:
+        made = one_person(session, G1=(1, 2))
+    minutes = iter(NOW + timedelta(minutes=n) for n in (9, 20, 21, 40))
+    sweep = Partings(begin, clock=lambda: next(minutes))
+    asyncio.run(sweep.run())
+    with begin() as session:
+        for one in (*wishes(session), *rules(session)):
+            session.delete(one)
+
+    asyncio.run(sweep.run())
+    with begin() as session:
+        assert wishes(session) == rules(session) == []
+        said_at = NOW + timedelta(minutes=20)
+        interview = session.exec(select(Interview)).one().id or 0
+        session.add(
+            InterviewAnswer(interview_id=interview, question="G1", numbers=[2], answered_at=said_at)
+        )
+    asyncio.run(sweep.run())
+    with begin() as session:
+        assert (len(wishes(session)), len(rules(session))) == (0, 1)
+        session.delete(rules(session)[0])
+        campaigns.move(session, session.get_one(Campaign, made.id), State.ENDED, now=NOW)
+    asyncio.run(sweep.run())
+
+    with begin() as session:
+        assert len(rules(session)) == 1
+
+
+def test_of_who_was_erased_nothing_is_taken_up_from_the_answers_that_stay(
+    begin: UnitOfWork,
+) -> None:
+    with begin() as session:
+        one_person(session, G1=(1, 2))
+        by = session.get_one(Agent, agent(session))
+        erase(session, "office64", "+33639980041", by=by, now=LATER)
+
+    asyncio.run(Partings(begin, clock=lambda: LATER).run())
+
+    with begin() as session:
+        assert session.exec(select(InterviewAnswer)).all()
+        assert wishes(session) == rules(session) == []
 
 
 def test_nothing_of_a_test_phase_is_kept_with_a_name_nor_without(begin: UnitOfWork) -> None:
