@@ -130,8 +130,10 @@ def indicator(one: Indicator, words: Mapping[str, str]) -> Variable:
         return None if held is None else {YES if held else NO}
 
     choices = {name: words[name] for name in (YES, NO)}
-    found = None if one.modes else _sums(one.when)
-    sums = {YES: found, "": (found[0], _TOLD)} if found else {}
+    sums: dict[str, tuple[str, Collection[str]]] = {}
+    if not one.modes and (found := _sums(one.when)):
+        code, named = found
+        sums = {YES: found, NO: (code, _TOLD - set(named)), "": (code, _TOLD)}
     return Variable(one.id, in_language(one.label, "fr"), choices, keys, sums=sums)
 
 
