@@ -1,0 +1,75 @@
+"""Whom a mailing reaches: whom it names, who may be written to, and nobody else."""
+
+import pytest
+from sqlmodel import select
+
+from backend.mailings import reaching, service
+from backend.mailings.errors import MailingNotFound, NobodyToMail
+from backend.tenants.models import Lease, Person, Residence
+from tests.backend.mailings.people import MOBILES, Office
+
+
+def test_a_preview_counts_who_is_left_out_and_why_and_what_it_costs(office: Office) -> None:
+    office.stops(MOBILES[3])
+    mailing = office.written()
+    with office.begin() as session:
+        one = service.of_landlord(session, "office64", mailing)
+        shown = reaching.preview(session, one, "Office64", office.settings)
+
+    left_out = (shown.without_phone, shown.landlines, shown.silent, shown.same_phone)
+    assert (shown.recipients, left_out) == (3, (1, 1, 1, 0))
+    assert [one.name for one in shown.shown] == ["P0", "P1", "P2"]
+    assert shown.segments == sum(one.segments for one in shown.shown) == 3
+    assert office.sent() == []
+
+
+def test_who_has_no_residence_on_file_is_not_written_a_text_that_names_it(office: Office) -> None:
+    with office.begin() as session:
+        home = Residence(landlord="office64", name="Les Pins", address="1 rue A", commune="Pau")
+        session.add(home)
+        session.flush()
+        session.exec(select(Person).where(Person.phone == MOBILES[2])).one().residence_id = home.id
+    mailing = office.written("{bailleur} : des travaux ont lieu à {residence}.")
+    with office.begin() as session:
+        one = service.of_landlord(session, "office64", mailing)
+        shown = reaching.preview(session, one, "Office64", office.settings)
+    office.approved(mailing)
+    office.posts()
+
+    assert (shown.recipients, shown.incomplete) == (1, 3)
+    [(to, text)] = office.sent()
+    assert to == MOBILES[2]
+    assert "travaux ont lieu à Les Pins." in text
+
+
+def test_a_filter_reaches_only_whom_it_names(office: Office) -> None:
+    with office.begin() as session:
+        renter = session.exec(select(Person).where(Person.phone == MOBILES[2])).one()
+        session.add(
+            Lease(landlord="office64", reference="B1", person_id=renter.id or 0, kind="parking")
+        )
+    office.approved(office.written(rents=["parking"], kind="parking"))
+    office.approved(office.written(languages=["eu"]))
+    office.posts()
+
+    assert sorted(to for to, _ in office.sent()) == [MOBILES[1], MOBILES[2]]
+
+
+def test_a_filter_that_reaches_nobody_is_refused(office: Office) -> None:
+    with pytest.raises(NobodyToMail):
+        office.approved(office.written(languages=["pt"]))
+
+
+def test_another_landlord_s_mailing_is_not_found_and_its_tenants_are_not_reached(
+    office: Office,
+) -> None:
+    with office.begin() as session:
+        session.add(Person(landlord="rochefort", name="R", phone="+33639980200"))
+    mailing = office.written()
+    office.approved(mailing)
+    for _ in range(4):
+        office.posts()
+
+    assert "+33639980200" not in [to for to, _ in office.sent()]
+    with office.begin() as session, pytest.raises(MailingNotFound):
+        service.of_landlord(session, "rochefort", mailing)
