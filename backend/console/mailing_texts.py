@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from backend.console.centre_texts import Gettext
 from backend.mailings.models import MailingState, RecipientState
+from backend.mailings.reaching import LeftOut
 
 
 def notices(_: Gettext) -> Mapping[str, str]:
@@ -56,6 +57,18 @@ def recipients(_: Gettext) -> Mapping[str, str]:
         RecipientState.WAITING: _("En attente"),
         RecipientState.WRITTEN: _("Écrits"),
         RecipientState.SILENCED: _("STOP reçu entre-temps"),
+    }
+
+
+def left_out(_: Gettext) -> Mapping[str, str]:
+    """Return why people are not written to."""
+    return {
+        LeftOut.WITHOUT_PHONE: _("Sans téléphone"),
+        LeftOut.LANDLINE: _("Téléphone fixe"),
+        LeftOut.SILENT: _("Ont dit STOP"),
+        LeftOut.OTHERWISE: _("À joindre autrement que par SMS"),
+        LeftOut.SAME_PHONE: _("Même téléphone qu’un autre"),
+        LeftOut.INCOMPLETE: _("Un champ du texte manque à leur dossier"),
     }
 
 

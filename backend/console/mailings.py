@@ -93,7 +93,7 @@ def detail(
     mailing_id: int, request: Request, session: SessionDep, parts: PartsDep, known: Supervisor
 ) -> HTMLResponse:
     """Show a mailing, what its people would read, and who may do what with it."""
-    mailing = service.of_landlord(session, known.agent.landlord, mailing_id)
+    mailing = service.of_landlord(session, known.agent.landlord, mailing_id, hold=False)
     is_draft = mailing.state is MailingState.DRAFT
     who = parts.landlord_name(mailing.landlord)
     shown = reaching.preview(session, mailing, who, parts.settings) if is_draft else None

@@ -159,6 +159,7 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "mailing_recipient": mailing_texts.recipients(_),
         "mailing_rent": mailing_texts.rents(_),
         "mailing_problem": mailing_texts.problems(_),
+        "mailing_left_out": mailing_texts.left_out(_),
         "visibility": knowledge_texts.visibilities(_),
         "status": knowledge_texts.statuses(_),
         "audience": knowledge_texts.audiences(_),

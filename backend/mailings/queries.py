@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from backend.agents.models import Agency
 from backend.mailings.models import (
@@ -33,11 +34,12 @@ def of_landlord(session: Session, landlord: str) -> Sequence[Mailing]:
     return session.exec(query.order_by(col(Mailing.id).desc())).all()
 
 
-def of_id(session: Session, landlord: str, mailing_id: int) -> Mailing | None:
-    """Return a mailing of a landlord, held; None for another's."""
+def of_id(session: Session, landlord: str, mailing_id: int, *, hold: bool) -> Mailing | None:
+    """Return a mailing of a landlord; None for another's."""
     query = select(Mailing).where(Mailing.id == mailing_id, Mailing.landlord == landlord)
-    fresh = query.with_for_update().execution_options(populate_existing=True)
-    return session.exec(fresh).first()
+    if hold:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.exec(query).first()
 
 
 def authors(session: Session, mailing: Mailing) -> set[int]:
@@ -48,13 +50,7 @@ def authors(session: Session, mailing: Mailing) -> set[int]:
 
 def tenants(session: Session, mailing: Mailing) -> Sequence[Tenant]:
     """Return whom a mailing is for, as the tenant file has it now, in the file's order."""
-    query = (
-        select(Person, Residence.name, Agency.name)
-        .outerjoin(Residence, col(Residence.id) == Person.residence_id)
-        .outerjoin(Agency, col(Agency.id) == Residence.agency_id)
-        .where(Person.landlord == mailing.landlord)
-        .order_by(col(Person.id))
-    )
+    query = _tenants().where(Person.landlord == mailing.landlord).order_by(col(Person.id))
     for condition in _conditions(mailing.chosen):
         query = query.where(condition)
     if mailing.corrects_id is not None:
@@ -63,9 +59,19 @@ def tenants(session: Session, mailing: Mailing) -> Sequence[Tenant]:
             MailingRecipient.state == RecipientState.WRITTEN,
         )
         query = query.where(col(Person.id).in_(got))
-    return [
-        Tenant(person, home or "", agency or "") for person, home, agency in session.exec(query)
-    ]
+    return [_tenant(*row) for row in session.exec(query)]
+
+
+def _tenants() -> Select[Person, str, str]:
+    return (
+        select(Person, Residence.name, Agency.name)
+        .outerjoin(Residence, col(Residence.id) == Person.residence_id)
+        .outerjoin(Agency, col(Agency.id) == Residence.agency_id)
+    )
+
+
+def _tenant(person: Person, home: str | None, agency: str | None) -> Tenant:
+    return Tenant(person, home or "", agency or "")
 
 
 def _conditions(chosen: Mapping[str, Any]) -> list[Any]:
@@ -99,14 +105,7 @@ def waiting(session: Session, mailing: Mailing, limit: int) -> Sequence[MailingR
 
 def tenant(session: Session, person_id: int) -> Tenant:
     """Return somebody with what the fields say of them."""
-    query = (
-        select(Person, Residence.name, Agency.name)
-        .outerjoin(Residence, col(Residence.id) == Person.residence_id)
-        .outerjoin(Agency, col(Agency.id) == Residence.agency_id)
-        .where(Person.id == person_id)
-    )
-    person, home, agency = session.exec(query).one()
-    return Tenant(person, home or "", agency or "")
+    return _tenant(*session.exec(_tenants().where(Person.id == person_id)).one())
 
 
 def tally(session: Session, mailing: Mailing) -> dict[RecipientState, int]:

@@ -1,8 +1,10 @@
 """Whom a mailing reaches, in which words, at what cost; nothing leaves here."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from sqlmodel import Session
 
@@ -14,6 +16,7 @@ from backend.mailings.models import Mailing
 from backend.mailings.queries import Tenant
 from backend.outbox import service as outbox
 from backend.outbox.models import Purpose
+from backend.tenants.reaching import reached_otherwise
 from channels.phone import is_mobile
 from channels.sms.text import measure
 
@@ -32,16 +35,23 @@ class Shown:
     segments: int
 
 
+class LeftOut(StrEnum):
+    """Why somebody that a mailing is for is not written to; the first that holds."""
+
+    WITHOUT_PHONE = "without_phone"
+    LANDLINE = "landline"
+    SILENT = "silent"
+    OTHERWISE = "otherwise"
+    SAME_PHONE = "same_phone"
+    INCOMPLETE = "incomplete"
+
+
 @dataclass(frozen=True)
 class Preview:
     """Whom a mailing would reach and whom not, why, and at what cost."""
 
     recipients: int
-    without_phone: int
-    landlines: int
-    silent: int
-    same_phone: int
-    incomplete: int
+    left_out: Mapping[LeftOut, int]
     shown: Sequence[Shown]
     segments: int
     price: float
@@ -71,35 +81,37 @@ def language_of(mailing: Mailing, tenant: Tenant) -> str:
     return tenant.person.language if tenant.person.language in mailing.texts else "fr"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Whom:
     """Tenants who may be written to, and how many may not, by the reason."""
 
-    reached: list[Tenant]
-    without_phone: int = 0
-    landlines: int = 0
-    silent: int = 0
-    same_phone: int = 0
-    incomplete: int = 0
+    reached: list[Tenant] = field(default_factory=list)
+    left_out: Counter[LeftOut] = field(default_factory=Counter)
 
 
 def whom(session: Session, mailing: Mailing) -> Whom:
     """Sort the tenants that a mailing is for by whether they may be written to."""
-    found, phones = Whom([]), set[str]()
-    for tenant in queries.tenants(session, mailing):
+    tenants = queries.tenants(session, mailing)
+    numbers = {one.person.phone for one in tenants if one.person.phone}
+    silent = outbox.opted_out_of(
+        session, channel=Channel.SMS.value, contacts=numbers, scope=outbox.CAMPAIGNS
+    )
+    otherwise = reached_otherwise(session, Channel.SMS.value)
+    found, written = Whom(), set[str]()
+    for tenant in tenants:
         phone = tenant.person.phone or ""
-        if not phone:
-            found.without_phone += 1
-        elif not is_mobile(phone):
-            found.landlines += 1
-        elif phone in phones:
-            found.same_phone += 1
-        elif is_silent(session, phone):
-            found.silent += 1
-        elif not _is_complete(mailing, tenant):
-            found.incomplete += 1
+        reasons = {
+            LeftOut.WITHOUT_PHONE: not phone,
+            LeftOut.LANDLINE: phone and not is_mobile(phone),
+            LeftOut.SILENT: phone in silent,
+            LeftOut.OTHERWISE: phone in otherwise,
+            LeftOut.SAME_PHONE: phone in written,
+            LeftOut.INCOMPLETE: not _is_complete(mailing, tenant),
+        }
+        if why := next((one for one, holds in reasons.items() if holds), None):
+            found.left_out[why] += 1
         else:
-            phones.add(phone)
+            written.add(phone)
             found.reached.append(tenant)
     return found
 
@@ -124,11 +136,7 @@ def preview(session: Session, mailing: Mailing, bailleur: str, settings: Setting
             shown.append(Shown(tenant.person.name, parts, cost))
     return Preview(
         len(found.reached),
-        found.without_phone,
-        found.landlines,
-        found.silent,
-        found.same_phone,
-        found.incomplete,
+        found.left_out,
         shown,
         segments,
         segments * settings.sms_price,

@@ -108,9 +108,12 @@ def _written(session: Session, mailing: Mailing, by: Agent, draft: Draft) -> Mai
     return mailing
 
 
-def of_landlord(session: Session, landlord: str, mailing_id: int) -> Mailing:
-    """Return a mailing, held; raises MailingNotFound for none, and for another landlord's."""
-    found = queries.of_id(session, landlord, mailing_id)
+def of_landlord(session: Session, landlord: str, mailing_id: int, *, hold: bool = True) -> Mailing:
+    """Return a mailing; raises MailingNotFound for none, and for another landlord's.
+
+    Who only reads it does not hold it: working out a preview would keep it from leaving.
+    """
+    found = queries.of_id(session, landlord, mailing_id, hold=hold)
     if found is None:
         raise MailingNotFound
     return found

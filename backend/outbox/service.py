@@ -18,6 +18,7 @@ from backend.outbox.silence import (
     opt_in,
     opt_out,
     opted_out_at_provider,
+    opted_out_of,
     silences,
 )
 from channels.sms.text import prepare
@@ -29,6 +30,7 @@ __all__ = [
     "campaign",
     "forget",
     "is_opted_out",
+    "opted_out_of",
     "last_campaign",
     "opt_in",
     "opt_out",

@@ -7,7 +7,7 @@ then waits for what is leaving. So a STOP that is committed is after every post 
 import hashlib
 import hmac
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
@@ -89,6 +89,17 @@ def is_opted_out(session: Session, *, channel: str, contact: str, scope: str = E
     """Whether a contact asked for silence about this, or about more."""
     found = silences(session, channel=channel, contact=contact)
     return any(_is_within(scope, one.scope) for one in found)
+
+
+def opted_out_of(
+    session: Session, *, channel: str, contacts: Collection[str], scope: str
+) -> set[str]:
+    """Return which of many contacts asked for silence about this, or about more."""
+    query = select(OptOut.contact, OptOut.scope).where(
+        OptOut.channel == channel, col(OptOut.lifted_at).is_(None)
+    )
+    silent = {contact for contact, asked in session.exec(query) if _is_within(scope, asked)}
+    return {one for one in contacts if not silent.isdisjoint(_names(one))}
 
 
 def _is_lifted(silence: OptOut, scope: str) -> bool:

@@ -65,6 +65,15 @@ def is_reached_otherwise(session: Session, phone: str, channel: str) -> bool:
     return bool(rules) and not any(channel in one.channels for one in rules)
 
 
+def reached_otherwise(session: Session, channel: str) -> set[str]:
+    """Return every telephone of which `is_reached_otherwise` is true."""
+    query = select(Person.phone, CommunicationRule.channels).join(
+        Person, col(Person.id) == CommunicationRule.person_id
+    )
+    told = [(phone, channel in channels) for phone, channels in session.exec(query) if phone]
+    return {phone for phone, _ in told} - {phone for phone, by_it in told if by_it}
+
+
 def _rules(session: Session, phone: str) -> Sequence[CommunicationRule]:
     query = select(CommunicationRule).join(Person, col(Person.id) == CommunicationRule.person_id)
     return session.exec(query.where(Person.phone == phone)).all()

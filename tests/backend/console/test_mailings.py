@@ -119,6 +119,16 @@ def test_a_second_person_approves_what_they_have_read_and_pauses_it(
     assert "En attente</dt><dd>2</dd>" in chef.get(there).text
 
 
+def test_who_reads_a_mailing_does_not_wait_for_who_sends_it(
+    chef: Browser, begin: UnitOfWork, tenants: None
+) -> None:
+    there = written(begin)
+    with begin() as session:
+        service.of_landlord(session, "office64", int(there.rpartition("/")[2]))
+
+        assert "bonjour P0" in chef.get(there).text
+
+
 def test_a_correction_is_a_mailing_of_its_own_to_be_approved(
     chef: Browser, begin: UnitOfWork, tenants: None
 ) -> None:

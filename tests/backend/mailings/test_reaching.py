@@ -5,7 +5,10 @@ from sqlmodel import select
 
 from backend.mailings import reaching, service
 from backend.mailings.errors import MailingNotFound, NobodyToMail
+from backend.mailings.reaching import LeftOut
 from backend.tenants.models import Lease, Person, Residence
+from backend.tenants.reaching import Manner, keep
+from tests.backend.conversations.people import NOW
 from tests.backend.mailings.people import MOBILES, Office
 
 
@@ -16,11 +19,36 @@ def test_a_preview_counts_who_is_left_out_and_why_and_what_it_costs(office: Offi
         one = service.of_landlord(session, "office64", mailing)
         shown = reaching.preview(session, one, "Office64", office.settings)
 
-    left_out = (shown.without_phone, shown.landlines, shown.silent, shown.same_phone)
-    assert (shown.recipients, left_out) == (3, (1, 1, 1, 0))
+    assert shown.recipients == 3
+    assert shown.left_out == {LeftOut.WITHOUT_PHONE: 1, LeftOut.LANDLINE: 1, LeftOut.SILENT: 1}
     assert [one.name for one in shown.shown] == ["P0", "P1", "P2"]
     assert shown.segments == sum(one.segments for one in shown.shown) == 3
     assert office.sent() == []
+
+
+def test_who_is_best_reached_otherwise_is_counted_and_not_written_to(office: Office) -> None:
+    far = Manner("eloigne", ["phone", "post"], link_alone=False)
+    near = Manner("autonome", ["sms"], link_alone=True)
+    with office.begin() as session:
+        beside = Person(landlord="office64", name="Beside", phone=MOBILES[2])
+        session.add(beside)
+        session.flush()
+        for phone in MOBILES[1:3]:
+            first = session.exec(select(Person).where(Person.phone == phone).order_by("id")).first()
+            assert first
+            keep(session, first.id or 0, far, agreed_at=NOW, until=NOW.date())
+        keep(session, beside.id or 0, near, agreed_at=NOW, until=NOW.date())
+    mailing = office.written()
+    with office.begin() as session:
+        one = service.of_landlord(session, "office64", mailing)
+        shown = reaching.preview(session, one, "Office64", office.settings)
+    office.approved(mailing)
+    for _ in range(2):
+        office.posts()
+
+    # With the second telephone goes somebody whom an SMS reaches best.
+    assert shown.left_out[LeftOut.OTHERWISE] == 1
+    assert [to for to, _ in office.sent()] == [MOBILES[0], MOBILES[2], MOBILES[3]]
 
 
 def test_who_has_no_residence_on_file_is_not_written_a_text_that_names_it(office: Office) -> None:
@@ -36,7 +64,7 @@ def test_who_has_no_residence_on_file_is_not_written_a_text_that_names_it(office
     office.approved(mailing)
     office.posts()
 
-    assert (shown.recipients, shown.incomplete) == (1, 3)
+    assert (shown.recipients, shown.left_out[LeftOut.INCOMPLETE]) == (1, 3)
     [(to, text)] = office.sent()
     assert to == MOBILES[2]
     assert "travaux ont lieu à Les Pins." in text
