@@ -26,7 +26,6 @@ from backend.mailings.models import MailingState
 from backend.mailings.service import LONGEST, LONGEST_NAME, Draft
 
 HERE = "/console/envois"
-RENTS = ("dwelling", "garage", "parking")
 _REFUSED = (MailingFixed, OwnMailing, MailingChanged, MailingUnfinished, NobodyToMail)
 
 router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRoute)
@@ -108,9 +107,8 @@ def detail(
         is_own=known.agent.id in queries.authors(session, mailing),
         tally=queries.tally(session, mailing),
         kinds=kinds(),
-        agencies=agents.agencies(session, mailing.landlord),
+        agencies=[(one.id, one.name) for one in agents.agencies(session, mailing.landlord)],
         languages_of_texts=LANGUAGES,
-        rents=RENTS,
         longest=LONGEST,
     )
 

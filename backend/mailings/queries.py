@@ -79,8 +79,6 @@ def _conditions(chosen: Mapping[str, Any]) -> list[Any]:
     found: list[Any] = []
     if agencies := chosen.get("agencies"):
         found.append(col(Residence.agency_id).in_(agencies))
-    if residences := chosen.get("residences"):
-        found.append(col(Residence.id).in_(residences))
     if languages := chosen.get("languages"):
         found.append(col(Person.language).in_(languages))
     if rents := chosen.get("rents"):

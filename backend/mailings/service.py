@@ -31,7 +31,7 @@ from backend.mailings.kinds import kinds
 from backend.mailings.models import Mailing, MailingAuthor, MailingRecipient, MailingState
 from backend.mailings.reaching import FIELD
 
-CHOICES = ("agencies", "residences", "languages", "rents")
+CHOICES = ("agencies", "languages", "rents")
 LONGEST, LONGEST_NAME = 600, 80
 _UNWRITTEN = re.compile(r"\[[^\]]*\]")
 _MOVES = {
@@ -151,7 +151,7 @@ def approve(session: Session, mailing: Mailing, by: Agent, *, read: str, now: da
     """
     if mailing.state is not MailingState.DRAFT:
         raise MailingFixed
-    if by.id in queries.authors(session, mailing) or by.id == mailing.written_by:
+    if by.id in queries.authors(session, mailing):
         raise OwnMailing
     if read != content(mailing):
         raise MailingChanged
