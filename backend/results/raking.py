@@ -20,6 +20,7 @@ Codes = NDArray[np.intp]
 TOLERANCE = 1e-6
 ITERATIONS = 100
 LOWEST, HIGHEST = 0.3, 3.0
+_BOUNDS = (np.log(LOWEST), np.log(HIGHEST))
 # Halvings of an interval of logarithms: beyond these a double does not change any more.
 _HALVINGS = 60
 
@@ -42,7 +43,7 @@ class _Cells:
     row: Codes
 
 
-def rake(margins: Sequence[Margin], *, lowest: float = LOWEST, highest: float = HIGHEST) -> Floats:
+def rake(margins: Sequence[Margin]) -> Floats:
     """Return a weight for each row; every margin is met to a millionth of the whole.
 
     Raises MarginUnreachable, naming a margin, where the bounds do not allow it, or where margins
@@ -50,28 +51,27 @@ def rake(margins: Sequence[Margin], *, lowest: float = LOWEST, highest: float = 
     """
     ordered = sorted(margins, key=lambda one: one.name)
     for one in ordered:
-        _check(one, lowest, highest)
+        _check(one)
     cells = _cells(ordered)
     factors = [np.zeros(len(one.targets)) for one in ordered]
     logs = np.zeros(len(cells.people))
-    bounds = (np.log(lowest), np.log(highest))
     for _ in range(ITERATIONS):
         for one, codes, factor in zip(ordered, cells.codes, factors, strict=True):
             rest = logs - factor[codes]
-            factor[:] = _factors(rest, cells.people, codes, one.targets, bounds)
+            factor[:] = _factors(rest, cells.people, codes, one.targets)
             logs = rest + factor[codes]
-        weights = np.clip(np.exp(logs), lowest, highest)
+        weights = np.clip(np.exp(logs), LOWEST, HIGHEST)
         worst, gap = _worst(ordered, cells, weights)
         if gap <= TOLERANCE:
             return weights[cells.row]
     raise MarginUnreachable(worst)
 
 
-def _check(margin: Margin, lowest: float, highest: float) -> None:
+def _check(margin: Margin) -> None:
     """Refuse at once what no weights within the bounds can sum to."""
     rows = np.bincount(margin.codes, minlength=len(margin.targets))
     slack = TOLERANCE * len(margin.codes)
-    within = (margin.targets >= rows * lowest - slack) & (margin.targets <= rows * highest + slack)
+    within = (margin.targets >= rows * LOWEST - slack) & (margin.targets <= rows * HIGHEST + slack)
     if not within.all() or (margin.targets <= 0).any():
         raise MarginUnreachable(margin.name)
 
@@ -84,22 +84,20 @@ def _cells(margins: Sequence[Margin]) -> _Cells:
     return _Cells(people.astype(np.float64), codes, row)
 
 
-def _factors(
-    rest: Floats, people: Floats, codes: Codes, targets: Floats, bounds: tuple[float, float]
-) -> Floats:
+def _factors(rest: Floats, people: Floats, codes: Codes, targets: Floats) -> Floats:
     """Return the logarithm of each category's factor, exactly the one that meets its target."""
     plain = np.log(targets / np.bincount(codes, people * np.exp(rest), len(targets)))
     logs = rest + plain[codes]
-    cut = np.unique(codes[(logs < bounds[0]) | (logs > bounds[1])])
+    cut = np.unique(codes[(logs < _BOUNDS[0]) | (logs > _BOUNDS[1])])
     if not len(cut):
         return plain
     low = np.full(len(targets), np.inf)
     high = np.full(len(targets), -np.inf)
-    np.minimum.at(low, codes, bounds[0] - rest)
-    np.maximum.at(high, codes, bounds[1] - rest)
+    np.minimum.at(low, codes, _BOUNDS[0] - rest)
+    np.maximum.at(high, codes, _BOUNDS[1] - rest)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        weights = np.exp(np.clip(rest + middle[codes], *bounds))
+        weights = np.exp(np.clip(rest + middle[codes], *_BOUNDS))
         below = np.bincount(codes, people * weights, len(targets)) < targets
         low, high = np.where(below, middle, low), np.where(below, high, middle)
     plain[cut] = ((low + high) / 2)[cut]

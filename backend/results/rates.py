@@ -23,11 +23,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Rates:
-    """How many cases stand where, and the rates; `eligible` is the share among those known."""
+    """How many cases stand where, and the rates."""
 
     cases: Mapping[Standing, int]
     rr: Mapping[str, float]
-    eligible: float
 
     @property
     def total(self) -> int:
@@ -48,4 +47,4 @@ def rates(cases: Mapping[Standing, int]) -> Rates:
     for number, base in ((1, known + open_), (3, known + eligible * open_), (5, known)):
         rr[f"RR{number}"] = whole / base if base else 0.0
         rr[f"RR{number + 1}"] = (whole + part) / base if base else 0.0
-    return Rates(n, rr, eligible)
+    return Rates(n, rr)

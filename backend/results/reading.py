@@ -40,7 +40,6 @@ class Indicator(_Ruled):
     """A share of those whom a rule decides; `modes`: asked of all that it needs in these only."""
 
     definition: Words
-    proxy: bool = False
     modes: tuple[str, ...] = ()
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backend.campaigns.service import AGENCY
 from backend.results.errors import MarginUnreachable
 from backend.results.raking import Floats, Margin, rake
 
@@ -61,8 +62,6 @@ def weigh(
     people: Sequence[Dims],
     file: File,
     orders: Mapping[str, Sequence[str]],
-    *,
-    apart: str = "agency",
 ) -> Weights:
     """Return the weights of people by their categories, known ones only, in the order given.
 
@@ -71,17 +70,17 @@ def weigh(
     """
     size = Tally[str]()
     for dims, number in file:
-        if apart in dims:
-            size[dims[apart]] += number
+        if AGENCY in dims:
+            size[dims[AGENCY]] += number
     rows: dict[str, list[int]] = {}
     for at, one in enumerate(people):
-        if size[one.get(apart, "")] > 0:
-            rows.setdefault(one[apart], []).append(at)
+        if size[one.get(AGENCY, "")] > 0:
+            rows.setdefault(one[AGENCY], []).append(at)
     values, joined = np.ones(len(people)), list[Joined]()
     classed = sum(map(len, rows.values()))
     answered = sum(size[agency] for agency in rows)
     for agency in sorted(rows):
-        inside = [(dims, number) for dims, number in file if dims.get(apart) == agency]
+        inside = [(dims, number) for dims, number in file if dims.get(AGENCY) == agency]
         group = _Group(agency, [people[at] for at in rows[agency]], inside)
         whole = classed * size[agency] / answered
         values[rows[agency]] = group.weights(orders, whole, joined)
