@@ -257,3 +257,9 @@ def cote(app: FastAPI, runner: asyncio.Runner) -> Browser:
 @pytest.fixture
 def rochefort(app: FastAPI, runner: asyncio.Runner) -> Browser:
     return at_desk(app, runner, "rochefort")
+
+
+@pytest.fixture
+def chef(app: FastAPI, runner: asyncio.Runner) -> Browser:
+    """The supervisor of the first landlord."""
+    return at_desk(app, runner, "chef")

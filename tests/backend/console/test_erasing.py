@@ -1,22 +1,14 @@
 """The page that forgets a person: for who supervises, after a look and a confirmation."""
 
-import asyncio
-
 import pytest
-from fastapi import FastAPI
 from sqlmodel import select
 
 from backend.conversations.models import Message
 from backend.db import UnitOfWork
 from tests.backend.console import talks
-from tests.backend.console.conftest import Browser, at_desk
+from tests.backend.console.conftest import Browser
 
 HERE = "/console/effacement"
-
-
-@pytest.fixture
-def chef(app: FastAPI, runner: asyncio.Runner) -> Browser:
-    return at_desk(app, runner, "chef")
 
 
 def words(begin: UnitOfWork) -> set[str]:

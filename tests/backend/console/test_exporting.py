@@ -1,12 +1,10 @@
 """Exporting the list: whose, what, and the line that it leaves."""
 
-import asyncio
 import csv
 import io
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from python_calamine import CalamineWorkbook
 from sqlmodel import select
 
@@ -16,15 +14,10 @@ from backend.db import UnitOfWork
 from backend.exports.models import ExportRecord
 from backend.sollicitations.models import Sollicitation
 from tests.backend.console import talks
-from tests.backend.console.conftest import Browser, at_desk
+from tests.backend.console.conftest import Browser
 from tests.backend.conversations.people import NOW
 
 EXPORT = "/console/sollicitations/export"
-
-
-@pytest.fixture
-def chef(app: FastAPI, runner: asyncio.Runner) -> Browser:
-    return at_desk(app, runner, "chef")
 
 
 @pytest.fixture

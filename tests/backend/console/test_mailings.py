@@ -1,10 +1,8 @@
 """Mailings in the console: begun, read on real recipients, approved by somebody else, paused."""
 
-import asyncio
 import re
 
 import pytest
-from fastapi import FastAPI
 from sqlmodel import select
 
 from backend.agents.models import Agent
@@ -13,16 +11,11 @@ from backend.mailings import service
 from backend.mailings.models import Mailing, MailingRecipient, MailingState
 from backend.mailings.service import Draft
 from backend.tenants.models import Person
-from tests.backend.console.conftest import Browser, at_desk
+from tests.backend.console.conftest import Browser
 from tests.backend.conversations.people import NOW
 
 HERE = "/console/envois"
 TEXT = "{bailleur} : bonjour {nom}."
-
-
-@pytest.fixture
-def chef(app: FastAPI, runner: asyncio.Runner) -> Browser:
-    return at_desk(app, runner, "chef")
 
 
 @pytest.fixture

@@ -12,18 +12,13 @@ from backend.db import UnitOfWork
 from backend.library.library import Library
 from backend.library.models import OpeningDay
 from knowledge.hours import PARIS
-from tests.backend.console.conftest import Browser, at_desk
+from tests.backend.console.conftest import Browser
 from tests.backend.conversations.people import NOW
 
 PAGE = "/console/ouvertures"
 ENTRY = "office64-telephone-locataires"
 TODAY = NOW.astimezone(PARIS).date()
 FORM = {"entry": ENTRY, "first": TODAY.isoformat(), "reason": "séminaire"}
-
-
-@pytest.fixture
-def chef(app: FastAPI, bearn: Browser) -> Browser:
-    return at_desk(app, bearn.runner, "chef")
 
 
 def days(begin: UnitOfWork) -> list[OpeningDay]:

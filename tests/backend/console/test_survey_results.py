@@ -1,9 +1,6 @@
 """The results of a survey in the console: a supervisor's, and of their own landlord only."""
 
-import asyncio
-
 import pytest
-from fastapi import FastAPI
 from sqlmodel import select
 
 from backend.agents.models import Agency
@@ -16,14 +13,9 @@ from backend.results.parting import keep_agreed
 from backend.tenants import reaching
 from backend.tenants.models import Person
 from backend.tenants.reaching import Manner
-from tests.backend.console.conftest import Browser, at_desk
+from tests.backend.console.conftest import Browser
 from tests.backend.conversations.people import NOW
 from tests.backend.results.people import everybody, surveyed
-
-
-@pytest.fixture
-def chef(app: FastAPI, runner: asyncio.Runner) -> Browser:
-    return at_desk(app, runner, "chef")
 
 
 @pytest.fixture

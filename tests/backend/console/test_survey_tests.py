@@ -1,9 +1,6 @@
 """The test phase in the console: begun on staff, tried by oneself, gone once it is launched."""
 
-import asyncio
-
 import pytest
-from fastapi import FastAPI
 from sqlmodel import select
 
 from backend.campaigns import service
@@ -11,15 +8,10 @@ from backend.campaigns.models import Campaign, Case, State, Wave
 from backend.db import UnitOfWork
 from backend.tenants.models import Person
 from tests.backend.campaigns.people import PHONE, prepared
-from tests.backend.console.conftest import Browser, at_desk
+from tests.backend.console.conftest import Browser
 from tests.backend.conversations.people import NOW
 
 HERE = "/console/enquetes"
-
-
-@pytest.fixture
-def chef(app: FastAPI, runner: asyncio.Runner) -> Browser:
-    return at_desk(app, runner, "chef")
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """The surveys in the console: a supervisor's, and of their own landlord only."""
 
-import asyncio
 import io
 import re
 
 import pytest
-from fastapi import FastAPI
 from python_calamine import CalamineWorkbook
 from sqlmodel import select
 
@@ -16,14 +14,9 @@ from backend.quotas.models import Counter
 from backend.quotas.plan import cell
 from tests.backend.campaigns.people import Respondent, campaign, sampled
 from tests.backend.campaigns.test_places import REST, YOUNG, answer, texter
-from tests.backend.console.conftest import Browser, at_desk
+from tests.backend.console.conftest import Browser
 
 HERE = "/console/enquetes"
-
-
-@pytest.fixture
-def chef(app: FastAPI, runner: asyncio.Runner) -> Browser:
-    return at_desk(app, runner, "chef")
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """The landlord's systems in the console: a supervisor's, and of their own landlord only."""
 
-import asyncio
 import re
 
 import pytest
-from fastapi import FastAPI
 from sqlmodel import select
 
 from backend.api_keys import service as api_keys
@@ -14,16 +12,11 @@ from backend.sollicitations import service as sollicitations
 from backend.sollicitations.states import State
 from backend.webhooks.models import DeliveryState, Kind, WebhookDelivery, WebhookEndpoint
 from tests.backend.console import talks
-from tests.backend.console.conftest import Browser, at_desk
+from tests.backend.console.conftest import Browser
 from tests.backend.conversations.people import NOW
 
 HERE = "/console/systemes"
 FORM = {"name": "ERP", "url": "https://erp.example/hook"}
-
-
-@pytest.fixture
-def chef(app: FastAPI, runner: asyncio.Runner) -> Browser:
-    return at_desk(app, runner, "chef")
 
 
 def endpoint(begin: UnitOfWork) -> WebhookEndpoint:
