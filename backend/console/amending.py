@@ -13,7 +13,7 @@ from backend.console import drafts, knowledge_texts, readings
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Sender, Supervisor
 from backend.console.knowledge import HERE, reader
-from backend.console.screens import Parts, PartsDep
+from backend.console.screens import Parts, PartsDep, saved_as
 from backend.db import SessionDep
 from backend.library import service
 from backend.library.errors import AmendmentRefused, CorrectionSettled, ReasonMissing
@@ -210,7 +210,4 @@ def withdraw(
 def export(entry_id: str, parts: PartsDep, known: Supervisor) -> Response:
     """Give the entry, with its amendments in force, as its file would hold it."""
     entry = readings.entry(reader(parts, known), entry_id)
-    name = f'attachment; filename="{entry.id}.yaml"'
-    return Response(
-        as_yaml(entry), media_type="application/yaml", headers={"Content-Disposition": name}
-    )
+    return Response(as_yaml(entry), 200, saved_as(f"{entry.id}.yaml"), "application/yaml")

@@ -17,7 +17,7 @@ from backend.console.export_queries import batch
 from backend.console.identity import Sender
 from backend.console.requests import HERE, Narrowed
 from backend.console.requests_list import Filters
-from backend.console.screens import PartsDep
+from backend.console.screens import PartsDep, saved_as
 from backend.db import Lanes, SessionDep, UnitOfWork
 from backend.errors import NotFound
 from backend.exports import service as exports
@@ -56,12 +56,9 @@ def export(
         filters, record, Words(parts.gettext(known)),
     )  # fmt: skip
     name = f"demandes-{now.astimezone(PARIS):%Y-%m-%d}.{wanted.form}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return StreamingResponse(leaving.send(table), media_type=table.media_type, headers=headers)
+    return StreamingResponse(
+        leaving.send(table), media_type=table.media_type, headers=saved_as(name)
+    )
 
 
 def _own(agent: Agent, filters: Filters) -> Filters:

@@ -39,6 +39,15 @@ FILES = "/console/static"
 HEADERS = {"Referrer-Policy": "same-origin"}
 
 
+def saved_as(name: str) -> dict[str, str]:
+    """Return the headers of a file that a browser saves, and that nothing keeps on its way."""
+    return {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
 @dataclass(frozen=True)
 class Parts:
     """What the console's routes are given by the composition root."""

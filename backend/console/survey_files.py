@@ -9,7 +9,7 @@ from backend.console import results_texts
 from backend.console.centre_texts import Gettext
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Sender, Supervisor
-from backend.console.screens import PartsDep
+from backend.console.screens import PartsDep, saved_as
 from backend.console.surveys import HERE
 from backend.db import SessionDep
 from backend.exports import service as exports
@@ -19,7 +19,6 @@ from backend.results.columns import Column, columns_of
 from backend.results.service import Survey
 
 router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRoute)
-_XML = "application/xml"
 
 
 @router.post("/{campaign_id}/donnees")
@@ -47,7 +46,7 @@ def data(
     record = exports.begin(session, known.agent, form=form, filters=filters, now=now)
     exports.grew(session, record, len(survey.records))
     exports.end(session, record, now=now)
-    return _file(content, kind, f"enquete-{campaign_id}.{form}")
+    return Response(content, 200, saved_as(f"enquete-{campaign_id}.{form}"), kind)
 
 
 @router.post("/{campaign_id}/besoins")
@@ -71,7 +70,7 @@ def needs(
     record = exports.begin(session, known.agent, form=form, filters=filters, now=now)
     exports.grew(session, record, len(lines))
     exports.end(session, record, now=now)
-    return _file(content, table.media_type, f"besoins-{campaign_id}.{form}")
+    return Response(content, 200, saved_as(f"besoins-{campaign_id}.{form}"), table.media_type)
 
 
 @router.get("/{campaign_id}/tableaux.{form}")
@@ -91,7 +90,7 @@ def tables(
     found = service.tables_of(survey, par, words=words, modes=modes)
     every = [*found.indicators, *found.personas, *found.questions]
     content, kind = files.tables(every, results_texts.table_head(gettext), form)
-    return _file(content, kind, f"tableaux-{campaign_id}.{form}")
+    return Response(content, 200, saved_as(f"tableaux-{campaign_id}.{form}"), kind)
 
 
 @router.get("/{campaign_id}/dictionnaire")
@@ -120,7 +119,7 @@ def ddi(campaign_id: int, session: SessionDep, parts: PartsDep, known: Superviso
     weight = (files.WEIGHT, results_texts.column_words(gettext).columns["weight"])
     method = results_texts.method(gettext)
     content = codebook.ddi(survey, columns, method=method, weight=weight)
-    return _file(content, _XML, f"dictionnaire-{campaign_id}.xml")
+    return Response(content, 200, saved_as(f"dictionnaire-{campaign_id}.xml"), "application/xml")
 
 
 def _described(
@@ -129,12 +128,3 @@ def _described(
     campaign = service.of_landlord(session, landlord, campaign_id)
     survey = service.survey_of(session, campaign)
     return survey, columns_of(survey, results_texts.column_words(gettext))
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(content, 200, headers, kind)

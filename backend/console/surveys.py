@@ -10,7 +10,7 @@ from backend.campaigns.errors import AnotherRuns, CampaignFixed
 from backend.campaigns.models import State, Wave
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Sender, Supervisor
-from backend.console.screens import PartsDep
+from backend.console.screens import PartsDep, saved_as
 from backend.db import SessionDep
 from backend.exports.tables import Xlsx
 from backend.pages.views import PARIS
@@ -67,8 +67,8 @@ def sheet(campaign_id: int, session: SessionDep, parts: PartsDep, known: Supervi
     table = Xlsx()
     kind = "quotas-test" if campaign.wave is Wave.TEST else "quotas"
     name = f"{kind}-{campaign_id}-{parts.clock().astimezone(PARIS):%Y-%m-%d}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(table.rows([head, *rows]) + table.end(), 200, headers, table.media_type)
+    content = table.rows([head, *rows]) + table.end()
+    return Response(content, 200, saved_as(name), table.media_type)
 
 
 @router.post("/{campaign_id}/quotas/{counter_id}/{step}")
