@@ -30,6 +30,14 @@ def normalise(text: str, region: str = DEFAULT_REGION) -> str:
     raise InvalidNumber("This is not a telephone number that can be called.")
 
 
+def dialled(text: str) -> str | None:
+    """Return the first number in the text in E.164; None where none can be called."""
+    try:
+        return normalise(text)
+    except InvalidNumber:
+        return None
+
+
 def sender_address(raw: str, region: str = DEFAULT_REGION) -> str:
     """Return who sent a message in E.164, or raw where it is a short code or a name.
 

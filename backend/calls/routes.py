@@ -19,8 +19,7 @@ from backend.db import SessionDep
 from backend.error_handlers import errors
 from backend.errors import BadInput
 from backend.webhooks.signing import call_secret, sign
-from channels.errors import InvalidNumber
-from channels.phone import normalise
+from channels.phone import dialled
 
 _TOLERANCE = 300
 _LONGEST_BODY = 4_000
@@ -72,7 +71,7 @@ def router(
             landlord,
             told.call,
             told.step,
-            phone=_phone(told.caller),
+            phone=dialled(told.caller or ""),
             at=told.at.astimezone(UTC),
         )
         return Response(status_code=204)
@@ -97,10 +96,3 @@ def _read(body: bytes) -> CallEvent:
         return CallEvent.model_validate_json(body)
     except ValidationError as error:
         raise BadInput("The event is not readable.") from error
-
-
-def _phone(caller: str | None) -> str | None:
-    try:
-        return normalise(caller) if caller else None
-    except InvalidNumber:
-        return None

@@ -27,6 +27,7 @@ from backend.console import wanted_words
 from backend.sollicitations import codes
 from backend.sollicitations.models import STILL_OPEN, Sollicitation
 from backend.sollicitations.states import State
+from channels.phone import dialled
 
 PAGE = 25
 COUNTED = 1_000
@@ -222,7 +223,7 @@ def _holds(written: str) -> ColumnElement[bool]:
     """Tell where the words stand; a whole code is found at once, a telephone as it is dialled."""
     if (code := codes.parse(written)) is not None:
         return col(Sollicitation.code) == code
-    if (phone := wanted_words.telephone(written)) is not None:
+    if (phone := dialled(written)) is not None:
         return col(Sollicitation.contact_phone) == phone
     return wanted_words.stand_in(
         written,

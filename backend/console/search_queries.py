@@ -16,6 +16,7 @@ from backend.handover.boundary import seen_by
 from backend.sollicitations import codes
 from backend.sollicitations.models import Sollicitation
 from backend.tenants.models import Person, Residence
+from channels.phone import dialled
 
 SHOWN = 10
 _LOOKED_AT = 100
@@ -38,7 +39,7 @@ def conversations(session: Session, agent: Agent, written: str, now: datetime) -
 
     Of many, those where they were said last: an agent looks for what was lately.
     """
-    phone = wanted_words.telephone(written)
+    phone = dialled(written)
     if phone is not None:
         return _talks(session, agent, now, col(Conversation.contact) == phone)
     if (code := codes.parse(written)) is not None:
@@ -77,7 +78,7 @@ def tenants(
     session: Session, landlord: str, written: str
 ) -> Sequence[tuple[Person, Residence | None]]:
     """Return a landlord's tenants by telephone or name, with where they live."""
-    phone = wanted_words.telephone(written)
+    phone = dialled(written)
     named = wanted_words.stand_in(written, _NOTHING, Person.name, _NOTHING, _NOTHING)
     query = (
         select(Person, Residence)

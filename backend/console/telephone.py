@@ -20,20 +20,12 @@ from backend.handover.boundary import calls_seen_by
 from backend.tenants import reaching
 from backend.tenants import service as tenants
 from backend.webhooks.signing import call_secret, shown
-from channels.errors import InvalidNumber
-from channels.phone import normalise
+from channels.phone import dialled
 
 POP, HERE = "/console/pop", "/console/appels"
 _LONGEST_CALL = timedelta(hours=4)
 
 router = APIRouter(prefix="/console", include_in_schema=False, route_class=ConsoleRoute)
-
-
-def _number(caller: str) -> str | None:
-    try:
-        return normalise(caller)
-    except InvalidNumber:
-        return None
 
 
 @router.get("/pop")
@@ -47,7 +39,7 @@ def pop(
     """Show who calls: the address that a telephone system opens with the caller's number."""
     agent, landlord, now = known.agent, known.agent.landlord, parts.clock()
     # A plus sign that a telephone system did not escape arrives as a space.
-    phone = _number(caller.replace(" ", "+", 1) if caller.startswith(" ") else caller)
+    phone = dialled(caller.replace(" ", "+", 1) if caller.startswith(" ") else caller)
     person = tenants.by_phone(session, phone, landlord)
     filed = requests_queries.of_number(session, landlord, phone) if phone else []
     return parts.page(
@@ -125,7 +117,7 @@ def close(
             parts.library.knowledge,
             agent_id=known.agent.id or 0,
             by=known.agent.login,
-            phone=_number(caller),
+            phone=dialled(caller),
             began_at=_began(began, now),
             now=now,
         )

@@ -8,19 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, text
 
-from channels.errors import InvalidNumber
-from channels.phone import normalise
-
 _ACCENTS = ("àâäáãéèêëíîïóôöõúùûüçñ", "aaaaaeeeeiiioooouuuucn")
 _MOST_WORDS, _LONGEST_WORD = 12, 60
-
-
-def telephone(written: str) -> str | None:
-    """Return the telephone that was typed, as it is dialled; None for words."""
-    try:
-        return normalise(written)
-    except InvalidNumber:
-        return None
 
 
 def stand_in(written: str, *columns: Any) -> ColumnElement[bool]:

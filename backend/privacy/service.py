@@ -22,8 +22,7 @@ from backend.privacy import queries, tables
 from backend.privacy.errors import NobodyFound, SharedTelephone, StillUnderWay
 from backend.privacy.queries import Subject
 from backend.sollicitations import service as sollicitations
-from channels.errors import InvalidNumber
-from channels.phone import normalise
+from channels.phone import dialled
 
 _RASA = text("SELECT to_regclass('rasa.events') IS NOT NULL")
 _TRACKERS = text("DELETE FROM rasa.events WHERE sender_id = ANY(:talks)")
@@ -34,7 +33,7 @@ def find(session: Session, landlord: str, who: str) -> Subject:
 
     Raises NobodyFound where nothing is, SharedTelephone where several tenants have it.
     """
-    phone = _phone(who)
+    phone = dialled(who)
     people = queries.people(session, landlord, phone=phone, reference=who.strip())
     if phone and len(people) > 1:
         raise SharedTelephone
@@ -81,13 +80,6 @@ def _is_kept(session: Session, found: Subject) -> bool:
         session.execute(text(tables.seeking(table, erased)), values).scalar_one()
         for table, erased in tables.ERASED.items()
     )
-
-
-def _phone(who: str) -> str | None:
-    try:
-        return normalise(who)
-    except InvalidNumber:
-        return None
 
 
 def _silence(session: Session, found: Subject, now: datetime) -> None:

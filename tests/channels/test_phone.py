@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.errors import InvalidNumber
-from channels.phone import is_mobile, mask, normalise, sender_address
+from channels.phone import dialled, is_mobile, mask, normalise, sender_address
 
 DEMO = "+33639980012"
 
@@ -34,7 +34,7 @@ DEMO = "+33639980012"
     ],
 )
 def test_a_french_number_typed_any_way_is_the_same_number(typed: str) -> None:
-    assert normalise(typed) == DEMO
+    assert normalise(typed) == dialled(typed) == DEMO
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,7 @@ def test_a_french_number_typed_any_way_is_the_same_number(typed: str) -> None:
 def test_what_cannot_be_called_is_refused(text: str) -> None:
     with pytest.raises(InvalidNumber):
         normalise(text)
+    assert dialled(text) is None
 
 
 def test_a_number_of_la_reunion_keeps_its_own_country_code() -> None:
