@@ -41,20 +41,8 @@ def is_bound(agent: Agent) -> bool:
 
 def seen_by(agent: Agent, now: datetime) -> ColumnElement[bool]:
     """Tell which conversations somebody may see."""
-    ours = of_landlord(agent.landlord)
-    if not is_bound(agent):
-        return ours
-    agency = col(Conversation.agency_id)
-    return and_(
-        ours,
-        or_(
-            agency.is_(None),
-            agency == agent.agency_id,
-            col(Conversation.agent_id) == agent.id,
-            overflows(agent.landlord, now),
-            _last_holder() == agent.id,
-        ),
-    )
+    offered = overflows(agent.landlord, now) | (_last_holder() == agent.id)
+    return _seen(agent, of_landlord(agent.landlord), Conversation, offered)
 
 
 def overflows(landlord: str, now: datetime) -> ColumnElement[bool]:
@@ -79,35 +67,26 @@ def _last_holder() -> ColumnElement[int | None]:
 
 def calls_seen_by(agent: Agent, now: datetime) -> ColumnElement[bool]:
     """Tell which calls somebody may see; one that nobody qualifies for long is everybody's."""
-    ours = col(PhoneCall.landlord) == agent.landlord
-    if not is_bound(agent):
-        return ours
-    agency = col(PhoneCall.agency_id)
     since = now - rules_of(agent.landlord).overflow
     left = and_(col(PhoneCall.qualified_at).is_(None), col(PhoneCall.began_at) <= since)
-    return and_(
-        ours,
-        or_(
-            agency.is_(None),
-            agency == agent.agency_id,
-            col(PhoneCall.agent_id) == agent.id,
-            left,
-        ),
-    )
+    return _seen(agent, col(PhoneCall.landlord) == agent.landlord, PhoneCall, left)
 
 
 def call_backs_seen_by(agent: Agent, now: datetime) -> ColumnElement[bool]:
     """Tell which call-backs somebody may see; one whose hour has passed is everybody's."""
-    ours = col(CallBack.landlord) == agent.landlord
+    late = col(CallBack.closes_at) < now
+    return _seen(agent, col(CallBack.landlord) == agent.landlord, CallBack, late)
+
+
+def _seen(
+    agent: Agent,
+    ours: ColumnElement[bool],
+    table: type[Conversation | PhoneCall | CallBack],
+    offered: ColumnElement[bool],
+) -> ColumnElement[bool]:
+    """Tell what somebody may see of what is their landlord's; `offered` is what has no border."""
     if not is_bound(agent):
         return ours
-    agency = col(CallBack.agency_id)
-    return and_(
-        ours,
-        or_(
-            agency.is_(None),
-            agency == agent.agency_id,
-            col(CallBack.agent_id) == agent.id,
-            col(CallBack.closes_at) < now,
-        ),
-    )
+    agency, holder = col(table.agency_id), col(table.agent_id)
+    theirs = or_(agency.is_(None), agency == agent.agency_id, holder == agent.id)
+    return and_(ours, theirs | offered)
