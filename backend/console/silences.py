@@ -9,8 +9,6 @@ from backend.campaigns.models import Campaign
 from backend.conversations.models import Channel
 from backend.outbox import service as outbox
 
-_ONE = outbox.campaign(0).removesuffix("0")
-
 
 @dataclass(frozen=True)
 class Silence:
@@ -28,7 +26,7 @@ def of(session: Session, contacts: Iterable[tuple[Channel, str]]) -> Silence:
         for channel, contact in contacts
         for one in outbox.silences(session, channel=channel.value, contact=contact)
     }
-    numbers = [int(s.removeprefix(_ONE)) for s in scopes if s.startswith(_ONE)]
+    numbers = [n for scope in scopes if (n := outbox.campaign_of(scope)) is not None]
     names = select(Campaign.name).where(col(Campaign.id).in_(numbers)).order_by(Campaign.name)
     return Silence(
         everything=outbox.EVERYTHING in scopes,

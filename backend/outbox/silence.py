@@ -37,6 +37,12 @@ def campaign(number: int) -> str:
     return f"{CAMPAIGNS}:{number}"
 
 
+def campaign_of(scope: str) -> int | None:
+    """Return the one campaign that a scope is about."""
+    kind, _, number = scope.partition(":")
+    return int(number) if kind == CAMPAIGNS and number else None
+
+
 def last_campaign(session: Session, conversation_id: str) -> str:
     """Return the scope of the campaign that last wrote in a conversation; of all, where none did.
 
