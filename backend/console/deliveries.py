@@ -1,7 +1,7 @@
-"""What the desk reads of the SMS of a conversation: where each stands, and why it failed."""
+"""What the desk reads of the SMS of some conversations: where each stands, and why it failed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -23,9 +23,9 @@ _GRAVITY = (
 )
 
 
-def of(session: Session, conversation_id: str) -> Mapping[int, SmsState]:
+def of(session: Session, conversation_ids: Sequence[str]) -> Mapping[int, SmsState]:
     """Return where the SMS of each message stands: where its worst part does."""
-    query = select(Sms.message_id, Sms.state).where(Sms.conversation_id == conversation_id)
+    query = select(Sms.message_id, Sms.state).where(col(Sms.conversation_id).in_(conversation_ids))
     worst: dict[int, SmsState] = {}
     for message_id, state in session.exec(query):
         known = worst.get(message_id)
@@ -34,10 +34,10 @@ def of(session: Session, conversation_id: str) -> Mapping[int, SmsState]:
     return worst
 
 
-def failures(session: Session, conversation_id: str) -> Mapping[int, Consequence]:
+def failures(session: Session, conversation_ids: Sequence[str]) -> Mapping[int, Consequence]:
     """Return what the failure of each message asks of us, where the provider gave a code."""
     query = select(Sms.message_id, Sms.error).where(
-        Sms.conversation_id == conversation_id,
+        col(Sms.conversation_id).in_(conversation_ids),
         col(Sms.state).in_((SmsState.FAILED, SmsState.UNDELIVERED)),
     )
     coded = {i: _CODE.search(error or "") for i, error in session.exec(query)}

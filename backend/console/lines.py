@@ -126,7 +126,7 @@ def talk(
         owner=queries.names(session, {found.agent_id}).get(found.agent_id or 0, ""),
         is_mine=found.state is State.AGENT and found.agent_id == agent.id,
         lines=lines,
-        silence=silences.of(session, [(talk.channel, talk.contact) for talk in together]),
+        silence=silences.of(session, {(talk.channel, talk.contact) for talk in together}),
         is_urgent=any(line.is_urgent for line in lines),
         summary=summary(found, said),
         others=together[1:],
@@ -141,17 +141,14 @@ def _said(
 ) -> list[Line]:
     """Return the messages of one history, with where each of its SMS stands."""
     names = queries.names(session, {message.agent_id for message in said})
-    stands: dict[int, SmsState] = {}
-    failures: dict[int, Consequence] = {}
-    for talk in together:
-        if talk.channel is Channel.SMS:
-            stands |= deliveries.of(session, talk.id)
-            failures |= deliveries.failures(session, talk.id)
+    by_sms = [talk.id for talk in together if talk.channel is Channel.SMS]
+    stands = deliveries.of(session, by_sms) if by_sms else {}
+    failures = deliveries.failures(session, by_sms) if by_sms else {}
     return [_line(message, found, names, stands, failures) for message in said]
 
 
 def _noted(session: Session, together: Sequence[Conversation]) -> list[Line]:
-    written = [note for talk in together for note in notes.of(session, talk.id)]
+    written = notes.of(session, [talk.id for talk in together])
     writers = queries.names(session, {note.agent_id for note in written})
     return [_note(note, writers) for note in written]
 

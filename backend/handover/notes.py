@@ -27,7 +27,9 @@ def write(
     return note
 
 
-def of(session: Session, conversation_id: str) -> Sequence[ConversationNote]:
-    """Return the notes on a conversation, in order."""
-    query = select(ConversationNote).where(ConversationNote.conversation_id == conversation_id)
+def of(session: Session, conversation_ids: Sequence[str]) -> Sequence[ConversationNote]:
+    """Return the notes on some conversations, in order."""
+    query = select(ConversationNote).where(
+        col(ConversationNote.conversation_id).in_(conversation_ids)
+    )
     return session.exec(query.order_by(col(ConversationNote.id))).all()
