@@ -47,17 +47,20 @@ def _lists(session: Session, agent: Agent, now: datetime) -> dict[str, Any]:
 
 
 def _talk(session: Session, parts: Parts, agent: Agent, conversation_id: str) -> dict[str, Any]:
+    """Return a conversation and what stands beside it."""
     now = parts.clock()
     found = lines.talk(session, agent, conversation_id[:LONGEST_ID], parts.landlord_name, now)
-    looks.look(session, found.it, agent_id=agent.id or 0, now=now)
-    looking = looks.others(session, found.it.id, agent_id=agent.id or 0, now=now)
-    return {"talk": found, "looking": looking, **targets(session, agent, now)}
+    filed = lines.filed_beside(session, agent, found.it)
+    tenant = lines.tenant(session, agent, found.it, filed)
+    return {"talk": found, "beside": filed, "tenant": tenant}
 
 
-def _beside(session: Session, parts: Parts, agent: Agent, conversation_id: str) -> dict[str, Any]:
-    conversation = queries.conversation(session, agent, conversation_id, parts.clock())
-    filed = lines.filed_beside(session, agent, conversation)
-    return {"beside": filed, "tenant": lines.tenant(session, agent, conversation, filed)}
+def _around(session: Session, parts: Parts, agent: Agent, talk: lines.Talk) -> dict[str, Any]:
+    """Return who else looks at a conversation, now that the agent does, and whom it may go to."""
+    now, me = parts.clock(), agent.id or 0
+    looks.look(session, talk.it, agent_id=me, now=now)
+    looking = looks.others(session, talk.it.id, agent_id=me, now=now)
+    return {"looking": looking, **targets(session, agent, now)}
 
 
 def _ready(
@@ -100,9 +103,8 @@ def conversation(
     """Show the desk with one conversation open, and what the knowledge says to `q`."""
     seen = last_id(session)
     context = _talk(session, parts, known.agent, conversation_id)
-    context |= _lists(session, known.agent, parts.clock()) | _beside(
-        session, parts, known.agent, conversation_id
-    )
+    context |= _around(session, parts, known.agent, context["talk"])
+    context |= _lists(session, known.agent, parts.clock())
     return parts.page(
         request, known, "desk.html", seen=seen, open=conversation_id, name_of=parts.landlord_name,
         taken_by=context["talk"].owner, canned=canned,
@@ -128,7 +130,7 @@ def talk(
 ) -> HTMLResponse:
     """Return the open conversation alone, to refresh it."""
     context = _talk(session, parts, known.agent, conversation_id)
-    context |= _beside(session, parts, known.agent, conversation_id)
+    context |= _around(session, parts, known.agent, context["talk"])
     ready = _ready(session, parts, known.agent, context)
     return parts.page(request, known, "talk.html", ready=ready, canned=0, **context)
 
@@ -138,9 +140,9 @@ def beside(
     conversation_id: str, request: Request, session: SessionDep, parts: PartsDep, known: Identity
 ) -> HTMLResponse:
     """Return what stands beside the conversation alone, to refresh it."""
-    context = _talk(session, parts, known.agent, conversation_id)
-    context |= _beside(session, parts, known.agent, conversation_id)
-    return parts.page(request, known, "beside.html", **context)
+    return parts.page(
+        request, known, "beside.html", **_talk(session, parts, known.agent, conversation_id)
+    )
 
 
 @router.get("/events", response_class=EventSourceResponse)
