@@ -53,12 +53,10 @@ def keep(
     reason: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Keep exceptional days; without hours, it is closed on them."""
-    now = parts.clock()
     try:
         slots = tuple(_slots((opens, closes), (reopens, ends)))
         wanted = Wanted(entry, _day(first), _day(last or first), slots, reason)
-        today = now.astimezone(PARIS).date()
-        days.keep(session, parts.library.files, known.agent, wanted, now=now, today=today)
+        days.keep(session, parts.library.files, known.agent, wanted, now=parts.clock())
     except OpeningRefused as refused:
         return parts.told(request, known, HERE, refused.type)
     return parts.told(request, known, HERE, "opening-day-kept")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from backend import safety
@@ -18,10 +19,13 @@ from backend.feed.service import publish
 from backend.library.models import OpeningDay
 from backend.library.service import TOPIC
 from knowledge.days import Days
+from knowledge.hours import PARIS
 from knowledge.model import Entry, Knowledge, Slot
 
 LONGEST_REASON, LONGEST_STRETCH = 200, timedelta(days=31)
 FARTHEST = timedelta(days=550)
+# Who keeps the same days at the same moment comes after, and takes their place.
+_HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:entry, 43))")
 
 
 class OpeningRefused(BadInput):
@@ -82,17 +86,18 @@ def slots_of(one: OpeningDay) -> tuple[Slot, ...]:
 
 
 def keep(
-    session: Session, knowledge: Knowledge, by: Agent, wanted: Wanted, *, now: datetime, today: date
+    session: Session, knowledge: Knowledge, by: Agent, wanted: Wanted, *, now: datetime
 ) -> None:
     """Let some days be exceptional, whatever was said of them; raises OpeningRefused."""
     known = {entry.id for entry in points(knowledge, by.landlord)}
-    stretch = wanted.last - wanted.first
+    stretch, today = wanted.last - wanted.first, now.astimezone(PARIS).date()
     in_time = today <= wanted.first <= wanted.last <= today + FARTHEST
     if wanted.entry not in known or not in_time or stretch >= LONGEST_STRETCH:
         raise OpeningRefused
     times = [moment for slot in wanted.slots for moment in slot]
-    if times != sorted(set(times)):
+    if any(moment.tzinfo for moment in times) or times != sorted(set(times)):
         raise OpeningRefused
+    session.execute(_HOLD, {"entry": wanted.entry})
     for ahead in range(stretch.days + 1):
         _replace(session, by, wanted, wanted.first + timedelta(days=ahead), now)
     publish(session, TOPIC, "opening", {"entry": wanted.entry})

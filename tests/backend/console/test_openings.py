@@ -105,6 +105,8 @@ def test_every_change_is_in_the_audit_trail_with_what_was_before(
         {"opens": "14:00"},
         {"opens": "15:00", "closes": "14:00"},
         {"opens": "9:00"},
+        {"opens": "09:00Z", "closes": "12:00Z"},
+        {"opens": "09:00", "closes": "12:00+01:00"},
         {"opens": "09:00", "closes": "12:00", "reopens": "11:00", "ends": "13:00"},
     ],
 )
