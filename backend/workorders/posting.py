@@ -18,8 +18,7 @@ from backend.outbox.models import Purpose
 from backend.replies import Act, Utterance
 from backend.workorders.errors import AddressRefused, NotReached
 from backend.workorders.models import Contractor, WorkOrder
-from channels.errors import InvalidNumber
-from channels.phone import is_mobile, normalise
+from channels.phone import dialled, is_mobile, normalise
 
 _MAIL = re.compile(r"[^\s@<>\"',;:?&]+@[^\s@<>\"',;:?&]+\.[^\s@<>\"',;:?&.]+")
 _LONGEST = 200
@@ -34,11 +33,16 @@ class Way(StrEnum):
 
 
 def way_of(contact: str) -> Way | None:
-    """Return what a company's address is; None for what is neither number nor mail."""
-    try:
-        return Way.SMS if is_mobile(normalise(contact)) else Way.TELEPHONE
-    except InvalidNumber:
-        return Way.MAIL if _MAIL.fullmatch(contact) else None
+    """Return what a company's address is; None for what is neither number nor mail.
+
+    A mail address may hold a number.
+    """
+    if _MAIL.fullmatch(contact):
+        return Way.MAIL
+    phone = dialled(contact)
+    if phone is None:
+        return None
+    return Way.SMS if is_mobile(phone) else Way.TELEPHONE
 
 
 def keep(session: Session, contractor: Contractor, contact: str) -> None:

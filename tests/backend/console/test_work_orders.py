@@ -237,14 +237,15 @@ def test_a_link_is_not_sent_into_another_landlords_conversation(
     assert sent(begin) == []
 
 
+@pytest.mark.parametrize("mail", ["travaux@exemple.fr", "0639980055@exemple.fr"])
 def test_a_company_with_a_mail_address_is_written_to_from_the_agents_own_mail(
-    bearn: Browser, ordered: str
+    bearn: Browser, ordered: str, mail: str
 ) -> None:
-    address(bearn, ordered, "travaux@exemple.fr")
+    address(bearn, ordered, mail)
 
     page = bearn.post("/console/bons/1/lien").text
 
-    assert 'href="mailto:travaux@exemple.fr?subject=' in page
+    assert f'href="mailto:{mail}?subject=' in page
 
 
 @pytest.mark.parametrize("wrong", ["bonjour", "a@b", "x@y.fr?cc=z@y.fr", "<b>@x.fr", "1" * 250])
