@@ -51,10 +51,15 @@ def people(session: Session, landlord: str, *, phone: str | None, reference: str
     return list(session.exec(select(Person).where(Person.landlord == landlord, same)))
 
 
-def telephones(session: Session, found: Sequence[Person]) -> list[str]:
-    """Return the telephones that are these people's alone: what a neighbour shares stays theirs."""
+def telephones(session: Session, landlord: str, found: Sequence[Person]) -> list[str]:
+    """Return the telephones that are these people's alone: what a neighbour shares stays theirs.
+
+    Whoever has one at another landlord's is no neighbour, and not told of here.
+    """
     numbers = [person.phone for person in found if person.phone]
-    users = select(Person.phone, func.count()).where(col(Person.phone).in_(numbers))
+    users = select(Person.phone, func.count()).where(
+        Person.landlord == landlord, col(Person.phone).in_(numbers)
+    )
     counted = dict(session.exec(users.group_by(col(Person.phone))).all())
     return [n for n in dict.fromkeys(numbers) if counted[n] == numbers.count(n)]
 

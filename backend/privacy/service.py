@@ -37,7 +37,7 @@ def find(session: Session, landlord: str, who: str) -> Subject:
     people = queries.people(session, landlord, phone=phone, reference=who.strip())
     if phone and len(people) > 1:
         raise SharedTelephone
-    phones = queries.telephones(session, people) if people else [phone] if phone else []
+    phones = queries.telephones(session, landlord, people) if people else [phone] if phone else []
     persons = [person.id or 0 for person in people]
     talks = queries.talks(session, landlord, persons, phones)
     ids = [talk.id for talk in talks]

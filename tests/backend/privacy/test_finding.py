@@ -90,6 +90,23 @@ def test_of_a_telephone_that_two_share_only_a_reference_says_who_is_meant(
         assert f"Bonjour {NAME}" in session.exec(shared).all()
 
 
+def test_who_is_a_tenant_of_two_landlords_is_erased_where_it_is_asked(
+    begin: UnitOfWork, by: Agent
+) -> None:
+    life(begin, by)
+    with begin() as session:
+        session.add(Person(landlord="rochefort", name=NAME, phone=PHONE, reference="R-77"))
+
+    with begin() as session:
+        assert not find(session, "office64", PHONE).shares_a_telephone
+    forget(begin, by)
+
+    assert left(begin) == {"person"}
+    with begin() as session:
+        kept = session.exec(select(Person.landlord).where(Person.phone == PHONE)).all()
+    assert kept == ["rochefort"]
+
+
 def test_another_landlords_tenant_is_nobody(begin: UnitOfWork, by: Agent) -> None:
     life(begin, by)
 
