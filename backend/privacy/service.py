@@ -11,7 +11,7 @@ from urllib.parse import quote_plus
 from sqlalchemy import text
 from sqlmodel import Session
 
-from backend import clock, jobs
+from backend import jobs
 from backend.agents.models import Agent
 from backend.audit import service as audit
 from backend.conversations import ownership
@@ -61,7 +61,7 @@ def erase(session: Session, landlord: str, who: str, *, by: Agent, now: datetime
     if found.under_way:
         raise StillUnderWay(found.under_way)
     _silence(session, found, now)
-    values = _values(found, now)
+    values = _values(found) | {"now": now}
     for one in found.requests:
         sollicitations.anonymise(session, one.id or 0)
     for table, erased in tables.ERASED.items():
@@ -75,7 +75,7 @@ def erase(session: Session, landlord: str, who: str, *, by: Agent, now: datetime
 
 def _is_kept(session: Session, found: Subject) -> bool:
     """Whether some table knows a telephone of which there is no conversation: a call, a visit."""
-    values = _values(found, clock.now())
+    values = _values(found)
     return bool(found.phones) and any(
         session.execute(text(tables.seeking(table, erased)), values).scalar_one()
         for table, erased in tables.ERASED.items()
@@ -94,10 +94,9 @@ def _silence(session: Session, found: Subject, now: datetime) -> None:
     session.flush()
 
 
-def _values(found: Subject, now: datetime) -> dict[str, Any]:
+def _values(found: Subject) -> dict[str, Any]:
     digits = [phone.removeprefix("+") for phone in found.phones]
     return {
-        "now": now,
         "landlord": found.landlord,
         "persons": [person.id for person in found.people],
         "phones": list(found.phones),
