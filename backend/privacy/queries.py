@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from backend.appointments.models import HELD, LIVE, Appointment, CallBack
 from backend.attachments.models import Attachment
-from backend.conversations.models import Channel, Conversation, State
+from backend.conversations.models import Channel, Conversation, InboundSms, State
 from backend.sollicitations.models import Sollicitation
 from backend.sollicitations.states import State as RequestState
 from backend.tenants.models import Person
@@ -127,7 +127,9 @@ def under_way(session: Session, subject: Subject) -> dict[str, int]:
         col(CallBack.landlord) == subject.landlord,
         col(CallBack.state).in_(LIVE),
     ]
+    unread = col(InboundSms.message)["sender"].astext.in_(phones)
     counted = {
+        "messages": session.exec(select(func.count()).select_from(InboundSms).where(unread)).one(),
         "requests": sum(one.state not in _ENDED for one in subject.requests),
         "conversations": sum(t.state in (State.QUEUED, State.AGENT) for t in subject.talks),
         "appointments": session.exec(

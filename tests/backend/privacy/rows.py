@@ -59,7 +59,7 @@ def _value(table: str, column: Column[Any], known: dict[str, Any], number: int) 
         "FLOAT": 0.5,
         "BOOLEAN": False,
         "BLOB": word.encode(),
-        "JSONB": {} if bare else {"words": word, "sender": PHONE},
+        "JSONB": {} if bare else {"words": word},
     }
     if isinstance(column.type, ARRAY):
         return [word]

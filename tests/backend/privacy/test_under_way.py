@@ -10,14 +10,14 @@ from backend.agents.models import Agent
 from backend.appointments.models import Appointment
 from backend.appointments.models import State as Seat
 from backend.conversations import ownership
-from backend.conversations.models import Channel, Conversation
+from backend.conversations.models import Channel, Conversation, InboundSms
 from backend.db import UnitOfWork
 from backend.privacy.errors import StillUnderWay
 from backend.sollicitations.models import Sollicitation
 from backend.sollicitations.states import State as RequestState
 from tests.backend.conversations.people import NOW
 from tests.backend.privacy.lives import forget, left, life
-from tests.backend.privacy.rows import filled
+from tests.backend.privacy.rows import PHONE, filled
 
 
 def test_who_is_waited_for_is_not_erased_and_nothing_is_changed(
@@ -35,6 +35,17 @@ def test_who_is_waited_for_is_not_erased_and_nothing_is_changed(
 
     assert refused.value.data == {"under_way": {"requests": 1, "conversations": 1}}
     assert left(begin) == before
+
+
+def test_an_sms_that_nobody_has_read_yet_is_read_first(begin: UnitOfWork, by: Agent) -> None:
+    life(begin, by)
+    with begin() as session:
+        session.add(InboundSms(provider_id="SM9", message={"sender": PHONE}, received_at=NOW))
+
+    with pytest.raises(StillUnderWay) as refused:
+        forget(begin, by)
+
+    assert refused.value.data == {"under_way": {"messages": 1}}
 
 
 def test_an_appointment_to_come_is_ended_first(begin: UnitOfWork, by: Agent) -> None:
