@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 # In the order in which they point at each other.
 COLUMNS = {
-    "conversation": "id channel contact landlord language topic state epoch agent_id handoff_reason"
+    "conversation": "id channel contact landlord language topic state epoch handoff_reason"
     " person_id opened_at updated_at queued_at closed_at agency_id asked_at",
     "conversation_stretch": "conversation_id landlord state agent_id began_at ended_at then",
     "message": "id conversation_id channel author agent_id text inbound_id reply created_at",
-    "sollicitation": "id code landlord agency_id category description address place contact_name"
+    "sollicitation": "id code landlord agency_id category description address contact_name"
     " contact_phone person_id conversation_id filed_from channel role assigned_to routed_by"
     " priority state recurring opened_at updated_at",
     "sollicitation_event": "id sollicitation_id at by kind from_state to_state note",
