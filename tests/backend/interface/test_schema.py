@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from threading import Thread
-from time import sleep
 from typing import Any
 
 import hypothesis
@@ -98,8 +97,7 @@ def served(cluster: Cluster) -> Iterator[Served]:
     made = Served(app, unit_of_work(engine), f"http://127.0.0.1:{config.port}")
     _fill(made)
     thread.start()
-    while not server.started:
-        sleep(0.01)
+    servers.until(lambda: server.started, 10)
     yield made
     server.should_exit = True
     thread.join()
