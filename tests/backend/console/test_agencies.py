@@ -21,7 +21,7 @@ from backend.db import UnitOfWork
 from backend.handover.rules import rules_of
 from tests.backend.console import talks
 from tests.backend.console.conftest import Browser
-from tests.backend.console.test_boundaries import FORM, OPEN, STEPS, parameters
+from tests.backend.console.test_boundaries import asked_for, parameters
 from tests.backend.console.test_boundaries import record as record
 from tests.backend.console.test_files import sent
 from tests.backend.console.test_sign_in import routes
@@ -77,20 +77,7 @@ def test_nothing_of_another_agency_is_shown_or_changed_by_any_route(
     cote: Browser,
     record: Callable[[], dict[str, str | None]],
 ) -> None:
-    before = record()
-    asked = [(m, p) for m, p in routes(app) if parameters(p) & set(objects)]
-
-    assert len(asked) >= 15
-    for method, path in asked:
-        if parameters(path) - set(objects) - OPEN:
-            continue
-        step = next((s for start, s in STEPS.items() if path.startswith(start)), "claim")
-        address = path.format(**objects, step=step, act=step, entry_id="x", calculator_id="x")
-        if method == "GET":
-            assert cote.get(address).status_code == 404, path
-        else:
-            assert cote.post(address, FORM).status_code < 500, path
-        assert record() == before, path
+    assert asked_for(app, objects, cote, record) >= 15
 
 
 def test_no_list_page_or_address_tells_of_another_agencys(
