@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import select
 
+from backend.agents.models import Agency, Agent
 from backend.conversations import ownership, service
 from backend.conversations.models import Conversation, Message, State
 from backend.db import UnitOfWork
@@ -69,6 +70,16 @@ def request(
     with begin() as session:
         session.add(filed)
     return filed
+
+
+def of_two_agencies(begin: UnitOfWork, conversation: Conversation, agent_id: int) -> None:
+    """Let a conversation and somebody be of two agencies of one landlord."""
+    with begin() as session:
+        agencies = [Agency(landlord="office64", name=name) for name in ("A", "B")]
+        session.add_all(agencies)
+        session.flush()
+        session.get_one(Conversation, conversation.id).agency_id = agencies[0].id
+        session.get_one(Agent, agent_id).agency_id = agencies[1].id
 
 
 def is_with(begin: UnitOfWork, conversation: Conversation, agent_id: int) -> bool:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from backend.agents.models import Agency, Agent
 from backend.console import search_queries
 from backend.conversations import writing
 from backend.conversations.models import Author, Conversation
@@ -124,12 +123,7 @@ def test_nothing_of_another_agencys_conversations_is_found(
 ) -> None:
     talk = talks.waiting(begin, "un éléphant sur le balcon", since=1)
     filed = talks.request(begin, talk)
-    with begin() as session:
-        agencies = [Agency(landlord="office64", name=name) for name in ("A", "B")]
-        session.add_all(agencies)
-        session.flush()
-        session.get_one(Conversation, talk.id).agency_id = agencies[0].id
-        session.get_one(Agent, people["cote"]).agency_id = agencies[1].id
+    talks.of_two_agencies(begin, talk, people["cote"])
 
     for words in ("elephant", filed.code):
         assert talk.id not in found(cote, words)

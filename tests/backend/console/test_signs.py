@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from backend.agents.models import Agency, Agent
+from backend.agents.models import Agent
 from backend.console import desk
 from backend.conversations import ownership, writing
 from backend.conversations.models import Conversation
@@ -95,12 +95,7 @@ def test_another_agencys_conversation_takes_no_sign_and_no_look(
     begin: UnitOfWork, cote: Browser, people: dict[str, int], heard: Heard
 ) -> None:
     talk = talks.waiting(begin, since=1)
-    with begin() as session:
-        agencies = [Agency(landlord="office64", name=name) for name in ("A", "B")]
-        session.add_all(agencies)
-        session.flush()
-        session.get_one(Conversation, talk.id).agency_id = agencies[0].id
-        session.get_one(Agent, people["cote"]).agency_id = agencies[1].id
+    talks.of_two_agencies(begin, talk, people["cote"])
 
     assert cote.get(f"/console/conversations/{talk.id}").status_code == 404
     assert cote.post(f"/console/conversations/{talk.id}/typing", {}).status_code == 404
