@@ -1,16 +1,14 @@
 """Whatever comes by SMS: taken once, read as words, obeyed where it is STOP, never logged."""
 
-import asyncio
 from collections.abc import Iterator
 from urllib.parse import quote_plus, urlencode
 
-import httpx
 import pytest
 from fastapi import FastAPI
 from sqlmodel import Session, select
 
 from backend.conversations.inbox import Inbox
-from backend.conversations.models import Author, Conversation, InboundSms, Message, TurnRow
+from backend.conversations.models import Conversation, InboundSms, TurnRow
 from backend.conversations.sms import SmsDoor
 from backend.db import UnitOfWork
 from backend.deposits.mms import keep_media
@@ -19,6 +17,7 @@ from backend.outbox.models import Purpose, Quarantined, Sms
 from backend.safety import clean, escape_for_rasa
 from channels.sms.twilio_signature import sign
 from channels.sms.webhook import WebhookSettings, router
+from tests.backend.conversations.doors import Door, written
 from tests.backend.conversations.people import parts
 from tests.backend.conversations.words import BLANK, DANGERS, STOPS, STOPS_BY_SMS, WORDS
 from tests.channels.webhooks import (
@@ -35,7 +34,7 @@ from tests.channels.webhooks import (
 PHONE = "+33639980044"
 
 
-class Twilio:
+class Twilio(Door):
     """Posts signed forms to the two webhooks, and has what was kept read."""
 
     def __init__(self, begin: UnitOfWork, database_url: str) -> None:
@@ -48,31 +47,26 @@ class Twilio:
         app.include_router(
             router(self.inbox.keep, door.on_status, chosen, on_quarantine=door.on_quarantine)
         )
-        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL)
-        self._runner = asyncio.Runner()
+        super().__init__(app, PUBLIC_URL)
 
     def post(self, path: str = INBOUND, *, raw: bytes | None = None, **changes: str) -> int:
         form = sms(From=PHONE, **changes)
         body = raw if raw is not None else urlencode(form).encode()
         address, _, query = path.partition("?")
         signed = {"X-Twilio-Signature": sign(PUBLIC_URL + path, form, TOKEN)}
-        work = self._http.post(
+        answer = self.send(
             address + (f"?{query}" if query else ""),
             content=body,
             headers={"Content-Type": FORM_TYPE, **signed},
         )
-        return self._runner.run(work).status_code
+        return answer.status_code
 
     def read(self) -> None:
         """Run the jobs of what was kept."""
         with self.begin() as session:
             kept = [row.id or 0 for row in session.exec(select(InboundSms).order_by("id"))]
         for one in kept:
-            self._runner.run(self.inbox.job(one))
-
-    def close(self) -> None:
-        self._runner.run(self._http.aclose())
-        self._runner.close()
+            self.runner.run(self.inbox.job(one))
 
 
 @pytest.fixture
@@ -80,11 +74,6 @@ def twilio(begin: UnitOfWork, database_url: str) -> Iterator[Twilio]:
     made = Twilio(begin, database_url)
     yield made
     made.close()
-
-
-def written(session: Session) -> list[str]:
-    found = select(Message).where(Message.author == Author.TENANT).order_by("id")
-    return [message.text for message in session.exec(found)]
 
 
 @pytest.mark.parametrize("words", WORDS, ids=lambda words: ascii(words[:20]))
@@ -200,8 +189,7 @@ def test_who_is_no_mobile_of_the_mainland_has_a_conversation_too(
 ) -> None:
     form = sms(From=sender)
     signed = {"X-Twilio-Signature": sign(PUBLIC_URL + INBOUND, form, TOKEN)}
-    work = twilio._http.post(INBOUND, data=form, headers=signed)
-    assert twilio._runner.run(work).status_code == 200
+    assert twilio.send(INBOUND, data=form, headers=signed).status_code == 200
     twilio.read()
 
     assert [one.contact for one in session.exec(select(Conversation))] == [sender]

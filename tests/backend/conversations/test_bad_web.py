@@ -1,28 +1,27 @@
 """Whatever is written in the chat: kept as words, shown as words, obeyed where it is STOP."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from backend import error_handlers
-from backend.conversations.models import Author, Message
 from backend.conversations.routes import router
 from backend.conversations.web import LONGEST_MESSAGE
 from backend.db import UnitOfWork
 from backend.outbox import service as outbox
 from backend.safety import clean, escape_for_rasa
+from tests.backend.conversations.doors import Door, written
 from tests.backend.conversations.people import BASE, parts
 from tests.backend.conversations.words import BLANK, DANGERS, STOPS, STOPS_BY_SMS, WORDS
 
 HERE = "/api/webchat/conversations"
 
 
-class Chat:
+class Chat(Door):
     """Somebody in the chat, whose bot is away: what they say is kept all the same."""
 
     def __init__(self, begin: UnitOfWork, database_url: str) -> None:
@@ -31,8 +30,7 @@ class Chat:
         app.state.unit_of_work, app.state.lanes = begin, made.lanes
         error_handlers.install(app)
         app.include_router(router)
-        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE)
-        self._runner = asyncio.Runner()
+        super().__init__(app, BASE)
         opened = self._post(HERE, {"landlord": "office64"}).json()
         self.id, self._token = opened["conversation"], opened["token"]
 
@@ -45,11 +43,7 @@ class Chat:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         headers["Content-Type"] = "application/json"
         sent = json.dumps(body).encode()
-        return self._runner.run(self._http.post(address, content=sent, headers=headers))
-
-    def close(self) -> None:
-        self._runner.run(self._http.aclose())
-        self._runner.close()
+        return self.send(address, content=sent, headers=headers)
 
 
 @pytest.fixture
@@ -57,11 +51,6 @@ def chat(begin: UnitOfWork, database_url: str) -> Iterator[Chat]:
     made = Chat(begin, database_url)
     yield made
     made.close()
-
-
-def written(session: Session) -> list[str]:
-    found = select(Message).where(Message.author == Author.TENANT).order_by("id")
-    return [message.text for message in session.exec(found)]
 
 
 @pytest.mark.parametrize(
