@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from backend import safety
+from backend import cursors, safety
 from backend.calls import queries
 from backend.calls.errors import AlreadyQualified, CallNotFound, NotQualified
 from backend.calls.models import PhoneCall
@@ -26,7 +26,6 @@ TOPIC = "queue"
 LONGEST_NOTE = 2_000
 CHANNEL = "phone"
 _BEFORE = 5
-_LONGEST_NUMBER = 10
 
 
 class Step(StrEnum):
@@ -199,21 +198,11 @@ class Page:
 
 def listed(session: Session, landlord: str, seen: Seen, which: Which, *, after: str = "") -> Page:
     """Return one page of a landlord's calls that may be seen."""
-    found = queries.listed(session, landlord, seen, which, before=_place(after))
+    before = cursors.read(after, datetime.fromisoformat)
+    found = queries.listed(session, landlord, seen, which, before=before)
     shown = found[: queries.SHOWN]
     last = shown[-1] if len(found) > len(shown) else None
-    return Page(shown, f"{last.began_at.isoformat()}~{last.id}" if last else "")
-
-
-def _place(after: str) -> tuple[datetime, int] | None:
-    """Read the place after which a page begins; an address that nobody gave is the first page."""
-    at, _, number = after.partition("~")
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        return None
-    is_one = moment.tzinfo is not None and number.isascii() and number.isdecimal()
-    return (moment, int(number)) if is_one and len(number) < _LONGEST_NUMBER else None
+    return Page(shown, cursors.written(last.id or 0, last.began_at) if last else "")
 
 
 def counted(session: Session, landlord: str, seen: Seen, since: datetime) -> tuple[int, int, int]:

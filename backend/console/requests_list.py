@@ -4,7 +4,6 @@ A page begins after the last line of the one before it (its key and its number),
 offset; how many there are is counted up to a limit.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from backend import cursors
 from backend.console import wanted_words
 from backend.sollicitations import codes
 from backend.sollicitations.models import STILL_OPEN, Sollicitation
@@ -33,7 +33,6 @@ PAGE = 25
 COUNTED = 1_000
 OPEN = "open"
 NOBODY = "none"
-_CURSOR = re.compile(r"([0-9TZ:.+-]{1,40})~(\d{1,18})")
 
 
 class Sort(StrEnum):
@@ -111,9 +110,9 @@ def search(
     found = _requests(session, [number for number, _ in rows])
     page = Page(found, _count(session, landlord, conditions))
     if rows and (is_more or backwards):
-        page = replace(page, after=_cursor(*rows[-1]))
+        page = replace(page, after=cursors.written(*rows[-1]))
     if rows and place is not None and (is_more or not backwards):
-        page = replace(page, before=_cursor(*rows[0]))
+        page = replace(page, before=cursors.written(*rows[0]))
     return page
 
 
@@ -173,20 +172,11 @@ def _count(
     return total
 
 
-def _cursor(number: int, key: Any) -> str:
-    return f"{key.isoformat() if isinstance(key, datetime) else key}~{number}"
-
-
 def _place(sort: Sort, cursor: str) -> tuple[Any, int] | None:
     """Return where a page begins; None for the first, and for what is no cursor of this order."""
-    read = _CURSOR.fullmatch(cursor)
-    if read is None:
-        return None
-    try:
-        key = int(read[1]) if sort is Sort.PRIORITY else datetime.fromisoformat(read[1])
-    except ValueError:
-        return None
-    return (key, int(read[2])) if isinstance(key, int) or key.tzinfo else None
+    if sort is Sort.PRIORITY:
+        return cursors.read(cursor, int)
+    return cursors.read(cursor, datetime.fromisoformat)
 
 
 def narrowed(filters: Filters, now: datetime) -> list[ColumnElement[bool] | TextClause]:

@@ -175,6 +175,7 @@ def test_another_landlord_s_agency_is_no_filter(begin: UnitOfWork, bearn: Browse
         ("days=1", False),
         ("sort=nonsense", True),
         ("after=nonsense", True),
+        (f"after=9999-12-31T00:00:00Z~{'9' * 18}", True),
         ("text=0639980042", False),
         ("text=fuite tilleul", True),
         ("text=fuite robinet", False),
