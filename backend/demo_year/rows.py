@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session
 
+from backend.db import driver_of
+
 # In the order in which they point at each other.
 COLUMNS = {
     "conversation": "id channel contact landlord language topic state epoch handoff_reason"
@@ -39,7 +41,7 @@ class Rows:
 
     def write(self, session: Session) -> None:
         """Copy everything into its tables, and forget it."""
-        cursor = session.connection().connection.cursor()
+        cursor = driver_of(session).cursor()
         for table, rows in self._rows.items():
             columns = ", ".join(f'"{name}"' for name in self._columns[table])
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
