@@ -39,5 +39,5 @@ def said(session: Session, talks: Sequence[Conversation], *, limit: int) -> list
     """Return the newest messages of some conversations, oldest first."""
     ids = [talk.id for talk in talks]
     query = select(Message).where(col(Message.conversation_id).in_(ids))
-    newest = session.exec(query.order_by(col(Message.id).desc()).limit(limit)).all()
-    return list(reversed(newest))
+    newest = query.order_by(col(Message.id).desc()).limit(limit)
+    return list(reversed(session.exec(newest).all())) if ids else []

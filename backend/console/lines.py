@@ -13,6 +13,7 @@ from backend.attachments.models import Attachment
 from backend.console import deliveries, histories, queries, requests_queries, silences
 from backend.console.summary import Summary, summary
 from backend.conversations.models import Channel, Conversation, Message, State
+from backend.conversations.queries import history
 from backend.handover import notes
 from backend.handover.models import ConversationNote
 from backend.outbox.models import SmsState
@@ -116,8 +117,9 @@ def talk(
     """Return a conversation that the agent may see; raises ConversationNotFound."""
     found = queries.conversation(session, agent, conversation_id, now)
     together = histories.together(session, agent, found, now)
-    everything = histories.said(session, together, limit=SHOWN)
-    said = [message for message in everything if message.conversation_id == found.id]
+    said = history(session, found.id, limit=SHOWN)
+    elsewhere = histories.said(session, together[1:], limit=SHOWN)
+    everything = sorted([*said, *elsewhere], key=lambda message: message.id or 0)
     lines = [*_said(session, found, together, everything), *_noted(session, together)]
     lines.sort(key=lambda line: line.at)
     return Talk(

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
+
+from backend.console import lines
 from backend.conversations import ownership, service
 from backend.conversations.models import Conversation
 from backend.db import UnitOfWork
@@ -75,6 +78,20 @@ def test_an_earlier_conversation_of_the_same_person_is_part_of_it(
         second = service.open_sms(session, contact=talks.PHONE, landlord="office64", now=later)
 
     assert "la première fois" in talk_of(bearn, second)
+
+
+def test_what_was_said_since_at_another_door_hides_nothing_of_this_one(
+    begin: UnitOfWork, bearn: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "SHOWN", 1)
+    person = known(begin)
+    by_sms = talks.by_sms(begin, "dit par SMS")
+    recognised(begin, person, "dit sur le web")
+
+    page = talk_of(bearn, by_sms)
+
+    assert "dit par SMS" in page
+    assert "dit sur le web" in page
 
 
 def test_who_is_not_recognised_has_one_conversation_alone(
