@@ -1,4 +1,4 @@
-"""A survey's answers and tables as files, with their codebook; each on record, for supervisors."""
+"""A survey's answers, needs and tables as files; what speaks of one person each is on record."""
 
 from typing import Annotated, Literal
 
@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse
 from backend.console import results_texts
 from backend.console.centre_texts import Gettext
 from backend.console.errors import ConsoleRoute
-from backend.console.identity import Sender, Supervisor
+from backend.console.identity import Supervisor, SupervisorsForm
 from backend.console.screens import PartsDep, saved_as
+from backend.console.survey_results import tables_by
 from backend.console.surveys import HERE
 from backend.db import SessionDep
 from backend.exports import service as exports
@@ -26,8 +27,7 @@ def data(
     campaign_id: int,
     session: SessionDep,
     parts: PartsDep,
-    known: Sender,
-    _: Supervisor,
+    known: SupervisorsForm,
     form: Annotated[Literal["csv", "xlsx", "sav"], Form()],
     surplus: Annotated[bool, Form()] = False,
 ) -> Response:
@@ -43,9 +43,8 @@ def data(
     else:
         content, kind = files.spreadsheet(survey, columns, form)
     filters = {"survey": campaign_id, "surplus": surplus}
-    record = exports.begin(session, known.agent, form=form, filters=filters, now=now)
-    exports.grew(session, record, len(survey.records))
-    exports.end(session, record, now=now)
+    rows = len(survey.records)
+    exports.write(session, known.agent, form=form, filters=filters, rows=rows, now=now)
     return Response(content, 200, saved_as(f"enquete-{campaign_id}.{form}"), kind)
 
 
@@ -54,8 +53,7 @@ def needs(
     campaign_id: int,
     session: SessionDep,
     parts: PartsDep,
-    known: Sender,
-    _: Supervisor,
+    known: SupervisorsForm,
     form: Annotated[Literal["csv", "xlsx"], Form()],
 ) -> Response:
     """Send whom to call back about what, of those who agreed to it."""
@@ -67,9 +65,8 @@ def needs(
     table = FORMS[form]()
     content = table.rows([results_texts.wish_head(gettext), *lines]) + table.end()
     filters = {"survey": campaign_id, "needs": True}
-    record = exports.begin(session, known.agent, form=form, filters=filters, now=now)
-    exports.grew(session, record, len(lines))
-    exports.end(session, record, now=now)
+    rows = len(lines)
+    exports.write(session, known.agent, form=form, filters=filters, rows=rows, now=now)
     return Response(content, 200, saved_as(f"besoins-{campaign_id}.{form}"), table.media_type)
 
 
@@ -86,8 +83,7 @@ def tables(
     gettext = parts.gettext(known)
     campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
     survey = service.survey_of(session, campaign)
-    words, modes = results_texts.words(gettext), results_texts.modes(gettext)
-    found = service.tables_of(survey, par, words=words, modes=modes)
+    found = tables_by(survey, par, gettext)
     every = [*found.indicators, *found.personas, *found.questions]
     content, kind = files.tables(every, results_texts.table_head(gettext), form)
     return Response(content, 200, saved_as(f"tableaux-{campaign_id}.{form}"), kind)

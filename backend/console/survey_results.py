@@ -19,8 +19,6 @@ from backend.results import following, service
 from backend.results.service import Survey
 
 router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRoute)
-# What the report breaks its tables down by, one after the other.
-_REPORTED = ("agency", "age", "csp")
 
 
 @router.get("/{campaign_id}/resultats")
@@ -43,7 +41,7 @@ def show(
         request,
         known,
         "survey_results.html",
-        tables=_tables(survey, by, gettext),
+        tables=tables_by(survey, by, gettext),
         by=by,
         wishes=wishes,
         needs=Counter(need for one in wishes for need in one.needs),
@@ -57,16 +55,18 @@ def show(
 def report(
     campaign_id: int, request: Request, session: SessionDep, parts: PartsDep, known: Supervisor
 ) -> HTMLResponse:
-    """Show everything on one page, to be printed."""
+    """Show everything on one page, to be printed, by all that it is weighted on."""
     gettext = parts.gettext(known)
     campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
     survey = service.survey_of(session, campaign)
-    every = {name: _tables(survey, name, gettext) for name in _REPORTED}
+    weighed = (AGENCY, *survey.questionnaire.dimensions)
+    every = {name: tables_by(survey, name, gettext) for name in weighed}
     said = _said(session, survey, gettext)
     return parts.page(request, known, "survey_report.html", every=every, **said)
 
 
-def _tables(survey: Survey, by: str, gettext: Gettext) -> service.Tables:
+def tables_by(survey: Survey, by: str, gettext: Gettext) -> service.Tables:
+    """Return the tables by a breakdown, in words."""
     words, modes = results_texts.words(gettext), results_texts.modes(gettext)
     return service.tables_of(survey, by, words=words, modes=modes)
 

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from backend.campaigns import rehearsing, service
 from backend.campaigns.errors import AnotherRuns, CampaignFixed, NoStaff
 from backend.console.errors import ConsoleRoute
-from backend.console.identity import Sender, Supervisor
+from backend.console.identity import SupervisorsForm
 from backend.console.screens import PartsDep, language_of
 from backend.console.surveys import HERE
 from backend.db import SessionDep
@@ -26,8 +26,7 @@ def begin(
     request: Request,
     session: SessionDep,
     parts: PartsDep,
-    known: Sender,
-    _: Supervisor,
+    known: SupervisorsForm,
     staff: Annotated[str, Form(max_length=_MOST)] = "",
 ) -> Response:
     """Begin the test phase, on the tenants whose references are written."""
@@ -51,8 +50,7 @@ def try_oneself(
     request: Request,
     session: SessionDep,
     parts: PartsDep,
-    known: Sender,
-    _: Supervisor,
+    known: SupervisorsForm,
 ) -> Response:
     """Open the questionnaire as a tenant sees it, in the test phase."""
     campaign = service.of_landlord(session, known.agent.landlord, campaign_id)

@@ -9,7 +9,7 @@ from backend.campaigns import queries, service, supervision
 from backend.campaigns.errors import AnotherRuns, CampaignFixed
 from backend.campaigns.models import State, Wave
 from backend.console.errors import ConsoleRoute
-from backend.console.identity import Sender, Supervisor
+from backend.console.identity import Supervisor, SupervisorsForm
 from backend.console.screens import PartsDep, saved_as
 from backend.db import SessionDep
 from backend.exports.tables import Xlsx
@@ -79,8 +79,7 @@ def set_quota(
     request: Request,
     session: SessionDep,
     parts: PartsDep,
-    known: Sender,
-    _: Supervisor,
+    known: SupervisorsForm,
 ) -> Response:
     """Close a quota to newcomers, or open it again."""
     campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
@@ -95,8 +94,7 @@ def set_cap(
     request: Request,
     session: SessionDep,
     parts: PartsDep,
-    known: Sender,
-    _: Supervisor,
+    known: SupervisorsForm,
     cap: Annotated[int, Form(ge=0, le=_MOST)],
 ) -> Response:
     """Set how many a quota takes at most; below what is taken it closes, and nobody is cut off."""
@@ -112,8 +110,7 @@ def move(
     request: Request,
     session: SessionDep,
     parts: PartsDep,
-    known: Sender,
-    _: Supervisor,
+    known: SupervisorsForm,
     state: Annotated[Literal["running", "paused", "ended"], Form()],
 ) -> Response:
     """Pause a survey, go on with it, or end it."""

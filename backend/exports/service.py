@@ -33,3 +33,18 @@ def grew(session: Session, record_id: int, rows: int) -> None:
 def end(session: Session, record_id: int, *, now: datetime) -> None:
     """Write that all of it has left."""
     session.get_one(ExportRecord, record_id).ended_at = now
+
+
+def write(
+    session: Session,
+    agent: Agent,
+    *,
+    form: str,
+    filters: Mapping[str, Any],
+    rows: int,
+    now: datetime,
+) -> None:
+    """Write that an agent takes out a file that leaves whole."""
+    record = begin(session, agent, form=form, filters=filters, now=now)
+    grew(session, record, rows)
+    end(session, record, now=now)
