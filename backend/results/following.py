@@ -12,7 +12,6 @@ from backend.campaigns.questionnaire import in_language
 from backend.results import queries
 from backend.results.reading import reading_of
 from backend.tenants.models import Person, Residence
-from backend.tenants.service import residence_of
 
 
 def parted_at(session: Session, campaign: Campaign) -> datetime | None:
@@ -40,11 +39,11 @@ def wishes_of(session: Session, campaign: Campaign) -> list[Wish]:
     return [
         Wish(
             person,
-            residence_of(session, person),
+            residence,
             [labels.get(need, need) for need in one.needs],
             one.channels,
             one.agreed_at,
             one.until,
         )
-        for one, person in queries.wishes(session, campaign)
+        for one, person, residence in queries.wishes(session, campaign)
     ]

@@ -19,7 +19,7 @@ from backend.campaigns.models import (
 )
 from backend.campaigns.path import Answers
 from backend.results.models import SurveyParting, SurveyRecord, SurveyWish
-from backend.tenants.models import Person
+from backend.tenants.models import Person, Residence
 
 
 def parting(session: Session, campaign: Campaign) -> SurveyParting | None:
@@ -142,11 +142,14 @@ def keep_wish(session: Session, campaign_id: int, person_id: int, row: Mapping[s
     session.execute(made.on_conflict_do_nothing(constraint="one_wish_per_person"))
 
 
-def wishes(session: Session, campaign: Campaign) -> Sequence[tuple[SurveyWish, Person]]:
+def wishes(
+    session: Session, campaign: Campaign
+) -> Sequence[tuple[SurveyWish, Person, Residence | None]]:
     """Return what people of a survey would like, who agreed to be called back about it."""
     query = (
-        select(SurveyWish, Person)
+        select(SurveyWish, Person, Residence)
         .join(Person, col(Person.id) == SurveyWish.person_id)
+        .outerjoin(Residence, col(Residence.id) == Person.residence_id)
         .where(SurveyWish.campaign_id == campaign.id)
     )
     return session.exec(query.order_by(Person.name, col(SurveyWish.id))).all()
