@@ -1,17 +1,11 @@
 """The deposit page in a browser, served alone: with its script and without, narrow, and by axe."""
 
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from playwright.sync_api import Browser, Page, expect
 
-from backend import error_handlers
 from backend.attachments.bench import Files
 from backend.clock import now
 from backend.conversations.models import Conversation
@@ -19,10 +13,7 @@ from backend.conversations.service import open_web
 from backend.db import UnitOfWork, make_engine, unit_of_work
 from backend.deposits.models import Purpose
 from backend.deposits.service import HERE, Deposits
-from backend.i18n import translator
 from backend.pages import deposit
-from backend.pages.routes import CHAT_FILES, STATIC, WIDGET
-from backend.pages.views import Views, environment
 from backend.supervisor.postgres import Cluster
 from tests import servers
 from tests.backend.attachments.files import SVG, image
@@ -30,6 +21,7 @@ from tests.backend.console.talks import request
 from tests.backend.conversations.people import parts
 from tests.shipped import edition
 from tests.ui.conftest import Violations
+from tests.ui.served import pages, served
 
 GONE = f"{HERE}/unknown"
 
@@ -51,21 +43,11 @@ def records(deposit_database: str) -> Iterator[UnitOfWork]:
 @pytest.fixture(scope="session")
 def site(records: UnitOfWork, deposit_database: str) -> Iterator[str]:
     """The page and its files on a port of their own; the product is not needed."""
-    app = FastAPI()
-    app.state.conversations = parts(records, deposit_database)
+    app, views = pages(records, deposit_database)
     app.state.files = Files(app.state.conversations.settings)
-    error_handlers.install(app)
-    app.mount(CHAT_FILES, StaticFiles(directory=WIDGET))
-    app.mount("/static", StaticFiles(directory=STATIC))
-    views = Views(environment(roots={CHAT_FILES: WIDGET}), translator)
     app.include_router(deposit.router(views=views, library=edition(), clock=now, links=()))
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,32 +1,23 @@
 """A questionnaire's page in a browser without scripts: narrow, by keyboard, and by axe."""
 
-import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
 
-from backend import error_handlers
 from backend.campaigns import links
 from backend.campaigns.links import HERE
 from backend.campaigns.models import Campaign, Case, Interview, InterviewState
 from backend.clock import now
 from backend.db import UnitOfWork, make_engine, unit_of_work
-from backend.i18n import translator
 from backend.pages import survey
-from backend.pages.routes import CHAT_FILES, STATIC, WIDGET
-from backend.pages.views import Views, environment
 from backend.supervisor.postgres import Cluster
 from tests import servers
 from tests.backend.campaigns.people import sampled
-from tests.backend.conversations.people import parts
 from tests.shipped import edition
 from tests.ui.conftest import Violations
+from tests.ui.served import pages, served
 
 
 @pytest.fixture(scope="session")
@@ -49,20 +40,10 @@ def asked(survey_database: str) -> Iterator[UnitOfWork]:
 @pytest.fixture(scope="session")
 def survey_site(asked: UnitOfWork, survey_database: str) -> Iterator[str]:
     """The page and its files on a port of their own; the product is not needed."""
-    app = FastAPI()
-    app.state.conversations = parts(asked, survey_database)
-    error_handlers.install(app)
-    app.mount(CHAT_FILES, StaticFiles(directory=WIDGET))
-    app.mount("/static", StaticFiles(directory=STATIC))
-    views = Views(environment(roots={CHAT_FILES: WIDGET}), translator)
+    app, views = pages(asked, survey_database)
     app.include_router(survey.router(views=views, library=edition(), clock=now, links=()))
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as address:
+        yield address
 
 
 def link(asked: UnitOfWork, site: str, number: int) -> str:
