@@ -17,7 +17,7 @@ from backend.i18n import LANGUAGES
 
 SHIPPED = Path(__file__).parent / "questionnaires"
 # Said to be unknown, and not told: never read aloud, always accepted.
-UNKNOWN, DECLINED = 98, 99
+UNSAID = UNKNOWN, DECLINED = 98, 99
 Ending = Literal["thanks", "quota_full", "out_of_scope"]
 ENDINGS: tuple[Ending, ...] = ("thanks", "quota_full", "out_of_scope")
 Words = dict[str, str]
@@ -157,5 +157,5 @@ def _conditions(one: Question, before: Mapping[str, Question]) -> Iterator[str]:
         if one.core and not asked.core:
             yield f"{one.code}: asked by SMS, depends on {code}, which is not"
         for number in numbers:
-            if number not in (UNKNOWN, DECLINED) and asked.choice(number) is None:
+            if number not in UNSAID and asked.choice(number) is None:
                 yield f"{one.code}: depends on {code} = {number}, which is no choice"

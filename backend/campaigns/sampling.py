@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session
 
 from backend.campaigns import queries
-from backend.campaigns.questionnaire import DECLINED, UNKNOWN, Question, Questionnaire
+from backend.campaigns.questionnaire import UNSAID, Question, Questionnaire
 from backend.campaigns.reading import Given, read
 from backend.campaigns.service import AGENCY, cell_name
 from backend.imports.checking import Refusal
@@ -109,4 +109,4 @@ def _category(question: Question, written: str) -> str | None:
     if not isinstance(said, Given) or len(said.numbers) != 1:
         return None
     [number] = said.numbers
-    return None if number in (UNKNOWN, DECLINED) else str(number)
+    return None if number in UNSAID else str(number)

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from backend.campaigns import queries, service, telephoning
 from backend.campaigns.errors import NobodyToSend, NotYourCase, OutsideHours
-from backend.campaigns.questionnaire import DECLINED, UNKNOWN, Question, Questionnaire
+from backend.campaigns.questionnaire import UNSAID, Question, Questionnaire
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity, Sender
 from backend.console.screens import PartsDep
@@ -38,7 +38,7 @@ def show(request: Request, session: SessionDep, parts: PartsDep, known: Identity
         questionnaire=questionnaire,
         question=_question(call, questionnaire) if questionnaire else None,
         outcomes=telephoning.outcomes(),
-        unsaid=(UNKNOWN, DECLINED),
+        unsaid=UNSAID,
     )
 
 

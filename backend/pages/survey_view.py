@@ -11,15 +11,13 @@ from backend.campaigns.links import HERE
 from backend.campaigns.models import InterviewState
 from backend.campaigns.online import Opened
 from backend.campaigns.questionnaire import (
-    DECLINED,
-    UNKNOWN,
+    UNSAID,
     Ending,
     Question,
     in_language,
 )
 from backend.campaigns.reading import Fault
 from backend.errors import TooManyRequests
-from backend.i18n import LANGUAGES
 from backend.library.edition import Holds
 from backend.pages.texts import Gettext
 from backend.pages.views import HIDDEN, Views, chosen_language
@@ -81,7 +79,7 @@ class SurveyView:
             given=chosen or found.here.answers().get(one.code, ()),
             before=found.before(one),
             fault=fault_text(fault, one, gettext) if fault else "",
-            unsaid=(UNKNOWN, DECLINED),
+            unsaid=UNSAID,
         )
 
     def over(self, request: Request, found: Opened) -> HTMLResponse:
@@ -94,8 +92,7 @@ class SurveyView:
 
     def gone(self, request: Request, status: int = 404) -> HTMLResponse:
         """Return the one page of an unknown link and of one whose time is over."""
-        asked = request.query_params.get("language")
-        language = asked if asked in LANGUAGES else chosen_language(None)
+        language = chosen_language(request.query_params.get("language"))
         return self._page(
             "survey_gone.html", language, status, busy=status == TooManyRequests.status
         )

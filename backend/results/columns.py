@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from backend.campaigns.questionnaire import DECLINED, UNKNOWN, Question, in_language
+from backend.campaigns.questionnaire import DECLINED, UNKNOWN, UNSAID, Question, in_language
 from backend.results.reading import Indicator
 from backend.results.records import Record
 from backend.results.service import Survey
@@ -12,7 +12,6 @@ from backend.results.tables import NO, YES, indicated
 
 # The order of the modes is their code in the files.
 MODES = ("phone", "sms", "web")
-UNTOLD = (UNKNOWN, DECLINED)
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def _of_one(one: Question, words: Words) -> Column:
         given = record.answers.get(one.code)
         return given[0] if given else None
 
-    return Column(one.code, text, value, labels | _untold(words), UNTOLD, question=text)
+    return Column(one.code, text, value, labels | _untold(words), UNSAID, question=text)
 
 
 def _of_many(one: Question, words: Words) -> Iterator[Column]:
@@ -119,14 +118,14 @@ def _of_many(one: Question, words: Words) -> Iterator[Column]:
 
         def value(record: Record, number: int = number) -> int | None:
             given = record.answers.get(one.code)
-            return None if not given or given[0] in UNTOLD else int(number in given)
+            return None if not given or given[0] in UNSAID else int(number in given)
 
         label = in_language(choice.label, "fr")
         yield Column(f"{one.code}_{number}", label, value, _yes_or_no(words), question=text)
 
     def untold(record: Record) -> int | None:
         given = record.answers.get(one.code)
-        return given[0] if given and given[0] in UNTOLD else None
+        return given[0] if given and given[0] in UNSAID else None
 
     label = words.columns["untold"]
-    yield Column(f"{one.code}_nr", label, untold, _untold(words), UNTOLD, question=text)
+    yield Column(f"{one.code}_nr", label, untold, _untold(words), UNSAID, question=text)

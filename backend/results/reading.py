@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from backend.campaigns.path import Answers
-from backend.campaigns.questionnaire import DECLINED, UNKNOWN, Questionnaire, Words
+from backend.campaigns.questionnaire import UNSAID, Questionnaire, Words
 
 SHIPPED = Path(__file__).parent / "readings"
 Rule = Mapping[str, Any]
@@ -132,7 +132,7 @@ def _part(name: str, part: Any, answers: Answers) -> bool | None:
 
 def _given(question: str, choices: Sequence[int], answers: Answers) -> bool | None:
     given = answers.get(question)
-    if not given or given[0] in (UNKNOWN, DECLINED):
+    if not given or given[0] in UNSAID:
         return None
     return bool(set(given) & set(choices))
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from backend.campaigns.questionnaire import UNKNOWN as DONT_KNOW
 from backend.campaigns.questionnaire import (
-    DECLINED,
+    UNSAID,
     Question,
     Questionnaire,
     in_language,
 )
-from backend.campaigns.questionnaire import UNKNOWN as DONT_KNOW
 from backend.results.reading import Indicator, Reading, Rule, holds
 from backend.results.records import Record
 
@@ -107,7 +107,7 @@ def question(one: Question, words: Mapping[str, str]) -> Variable:
 
 def _chosen(question: str, numbers: Collection[int]) -> tuple[str, Collection[str]]:
     """Return the choices of a question that a condition or a rule names, by their keys."""
-    return question, {UNTOLD if n in (DONT_KNOW, DECLINED) else str(n) for n in numbers}
+    return question, {UNTOLD if n in UNSAID else str(n) for n in numbers}
 
 
 def _sums(rule: Rule) -> tuple[str, Collection[str]] | None:
