@@ -1,16 +1,15 @@
 """A company's page as it is drawn: the order, what may be said of it, and the weekly sheet."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from backend.clock import Clock
-from backend.errors import TooManyRequests
+from backend.pages.link_view import LinkView
 from backend.pages.texts import Gettext
-from backend.pages.views import HIDDEN, PARIS, Views, chosen_language
+from backend.pages.views import PARIS, Views, chosen_language
 from backend.workorders import links, sheets
 from backend.workorders.links import HERE, Opened
 from backend.workorders.states import OrderState, is_running, moves_from
@@ -46,11 +45,14 @@ def said(gettext: Gettext) -> dict[str, str]:
     }
 
 
-class ContractorView:
+class ContractorView(LinkView):
     """Draws the page in its states."""
 
+    here, gone_template = HERE, "contractor_gone.html"
+
     def __init__(self, views: Views, clock: Clock, links: Sequence[tuple[str, str]]) -> None:
-        self._views, self._clock, self._links = views, clock, links
+        super().__init__(views, links)
+        self._clock = clock
 
     def show(self, request: Request, session: Session, found: Opened) -> HTMLResponse:
         """Return the page of a link that may be opened."""
@@ -79,22 +81,4 @@ class ContractorView:
             today=today,
             said=said(gettext).get(told, ""),
             is_good=told in GOOD,
-        )
-
-    def gone(self, request: Request, status: int = 404) -> HTMLResponse:
-        """Return the one page of an unknown link, of one whose time is over, and of an end."""
-        language = chosen_language(request.query_params.get("language"))
-        return self._page(
-            "contractor_gone.html", language, status, busy=status == TooManyRequests.status
-        )
-
-    def _page(self, template: str, language: str, status: int, **more: Any) -> HTMLResponse:
-        return self._views.page(
-            template,
-            language=language,
-            status=status,
-            headers=HIDDEN,
-            links=self._links,
-            here=HERE,
-            **more,
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
 from fastapi import Request
@@ -13,11 +12,12 @@ from backend.clock import Clock
 from backend.deposits.models import Purpose
 from backend.deposits.service import HERE, Deposit
 from backend.deposits.wanted import Wanted, wanted
-from backend.errors import AppError, TooManyRequests
+from backend.errors import AppError
 from backend.i18n import LANGUAGES
 from backend.library.edition import Holds
+from backend.pages.link_view import LinkView
 from backend.pages.texts import Gettext
-from backend.pages.views import HIDDEN, PARIS, Views, chosen_language
+from backend.pages.views import PARIS, Views, chosen_language
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,16 @@ def script_texts(gettext: Gettext) -> dict[str, str]:
     }
 
 
-class DepositView:
+class DepositView(LinkView):
     """Draws the page in its states."""
+
+    here, gone_template = HERE, "deposit_gone.html"
 
     def __init__(
         self, views: Views, library: Holds, clock: Clock, links: Sequence[tuple[str, str]]
     ) -> None:
-        self._views, self._library, self._links = views, library, links
-        self.clock = clock
+        super().__init__(views, links)
+        self._library, self.clock = library, clock
 
     def language(self, request: Request, found: Deposit | None = None) -> str:
         """Return the language that the reader chose, else the conversation's."""
@@ -98,23 +100,7 @@ class DepositView:
         why = self._views.texts(self.language(request, found))
         return [Refused(name, why(error.type)) for name, error in refused]
 
-    def gone(self, request: Request, status: int = 404) -> HTMLResponse:
-        """Return the one page of an unknown link and of one whose time is over."""
-        busy = status == TooManyRequests.status
-        return self._page("deposit_gone.html", self.language(request), status, busy=busy)
-
     def _wanted(self, found: Deposit, language: str) -> Wanted | None:
         day = self.clock().astimezone(PARIS).date()
         link = found.link
         return wanted(self._library.knowledge, link.purpose, link.landlord, language, day)
-
-    def _page(self, template: str, language: str, status: int, **more: Any) -> HTMLResponse:
-        return self._views.page(
-            template,
-            language=language,
-            status=status,
-            headers=HIDDEN,
-            links=self._links,
-            here=HERE,
-            **more,
-        )

@@ -17,10 +17,10 @@ from backend.campaigns.questionnaire import (
     in_language,
 )
 from backend.campaigns.reading import Fault
-from backend.errors import TooManyRequests
 from backend.library.edition import Holds
+from backend.pages.link_view import LinkView
 from backend.pages.texts import Gettext
-from backend.pages.views import HIDDEN, Views, chosen_language
+from backend.pages.views import Views
 
 _ENDINGS: dict[InterviewState, Ending] = {
     InterviewState.DONE: "thanks",
@@ -40,11 +40,14 @@ def fault_text(fault: Fault, question: Question, gettext: Gettext) -> str:
     return _("Choisissez une réponse dans la liste.")
 
 
-class SurveyView:
+class SurveyView(LinkView):
     """Draws the page in its states."""
 
+    here, gone_template = HERE, "survey_gone.html"
+
     def __init__(self, views: Views, library: Holds, links: Sequence[tuple[str, str]]) -> None:
-        self._views, self._library, self._links = views, library, links
+        super().__init__(views, links)
+        self._library = library
 
     def welcome(self, request: Request, found: Opened) -> HTMLResponse:
         """Return who asks, why, for how long, that it is optional, and how to refuse."""
@@ -90,13 +93,6 @@ class SurveyView:
         refused = found.over is InterviewState.REFUSED
         return self._open(request, found, "survey_over.html", said=said, refused=refused)
 
-    def gone(self, request: Request, status: int = 404) -> HTMLResponse:
-        """Return the one page of an unknown link and of one whose time is over."""
-        language = chosen_language(request.query_params.get("language"))
-        return self._page(
-            "survey_gone.html", language, status, busy=status == TooManyRequests.status
-        )
-
     def _who(self, found: Opened) -> str:
         landlord = found.here.campaign.landlord
         known = self._library.knowledge.landlords.get(landlord)
@@ -113,14 +109,3 @@ class SurveyView:
             "in_words": partial(in_language, language=language),
         }
         return self._page(template, language, status, **here, **more)
-
-    def _page(self, template: str, language: str, status: int, **more: Any) -> HTMLResponse:
-        return self._views.page(
-            template,
-            language=language,
-            status=status,
-            headers=HIDDEN,
-            links=self._links,
-            here=HERE,
-            **more,
-        )
