@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from typing import LiteralString
 
 import psycopg
 
@@ -12,11 +13,18 @@ from backend.feed.hub import Hub
 from tests.servers import until
 
 FIRST, MORE = 20, 40
-END_THE_READER = """
-    SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
+OF_THE_READER = """
+    FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
         AND query LIKE '%feed_event WHERE id > $1%'
 """
+END_THE_READER = "SELECT count(pg_terminate_backend(pid, 5000))" + OF_THE_READER
+COUNT_THE_READERS = "SELECT count(*)" + OF_THE_READER
+
+
+def until_one(database_url: str, query: LiteralString) -> None:
+    """Ask until the answer is one: the process reads the feed, hence listens already."""
+    with psycopg.connect(plain_url(database_url), autocommit=True) as asking:
+        until(lambda: asking.execute(query).fetchone() == (1,), 20)
 
 
 def tell(begin: UnitOfWork, numbers: range) -> None:
@@ -60,8 +68,7 @@ def test_a_stream_misses_nothing_when_the_reader_of_its_process_loses_its_connec
     begin: UnitOfWork, database_url: str
 ) -> None:
     def lose_and_tell() -> None:
-        with psycopg.connect(plain_url(database_url), autocommit=True) as ending:
-            until(lambda: ending.execute(END_THE_READER).fetchone() == (1,), 20)
+        until_one(database_url, END_THE_READER)
         tell(begin, range(1, MORE))
 
     tell(begin, range(1))
@@ -76,6 +83,7 @@ def test_a_sign_reaches_who_looks_now_and_nobody_who_comes_later(
     begin: UnitOfWork, database_url: str
 ) -> None:
     def signs() -> None:
+        until_one(database_url, COUNT_THE_READERS)
         with begin() as session:
             service.sign(session, "mine", "typing", {"n": 1})
             service.sign(session, "theirs", "typing", {"n": 2})
