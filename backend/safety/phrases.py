@@ -1,8 +1,8 @@
 """Finds the ideas of a lexicon in a message, however its words are spelt, cut or glued.
 
-A lexicon is one YAML file per language: ideas, each with the phrases that tell it. A phrase may
-hold choices, "(le|du|) gaz", and macros, "<who>". `ordinary` phrases tell nothing and keep their
-words from being read as something else: "feu vert", "facture de gaz".
+A lexicon is one YAML file per language, or a folder of files: ideas, each with the phrases that
+tell it. A phrase may hold choices, "(le|du|) gaz", and macros, "<who>". `ordinary` phrases tell
+nothing and keep their words from being read as something else: "feu vert", "facture de gaz".
 """
 
 import re
@@ -178,8 +178,19 @@ def _stands(hit: Hit, blocks: dict[int, Hit]) -> bool:
 
 
 def read_yaml(name: str) -> Any:
-    """Return the content of a file of the lexicons' folder."""
-    with (_FOLDER / f"{name}.yaml").open(encoding="utf-8") as file:
+    """Return the content of a file of the lexicons' folder, or of a folder's files together."""
+    whole = _FOLDER / name
+    if not whole.is_dir():
+        return _read(whole.with_suffix(".yaml"))
+    written: dict[str, Any] = {}
+    for path in sorted(whole.glob("*.yaml")):
+        for key, said in _read(path).items():
+            written[key] = {**written.get(key, {}), **said} if isinstance(said, dict) else said
+    return written
+
+
+def _read(path: Path) -> Any:
+    with path.open(encoding="utf-8") as file:
         return yaml.load(file, Loader=_Loader)  # noqa: S506
 
 

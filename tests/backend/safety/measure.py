@@ -1,36 +1,33 @@
 """Prints what read_danger sees on each list: `python -m tests.backend.safety.measure`.
 
-Each list as first measured, before anything was changed for it (messages of danger seen; false
-alarms): held_out 164/171, 14/142 · worked_on 184/203, 9/261 · second 91/106, 8/140 · third 71/77,
-6/95 · fourth 187/224, 8/198 (its second half after the first was mended; two alarms on jokes about
-suicide are kept, and left out of the list). The bot's own examples: 68/68 of its emergencies, 53
-alarms on 8 700 other messages.
+`--wrong` prints the messages that are read wrongly too. Each list as first measured, before
+anything was changed for it (messages of danger seen; false alarms): held_out 164/171, 14/142 ·
+worked_on 184/203, 9/261 · second 91/106, 8/140 · third 71/77, 6/95 · fourth 187/224, 8/198 (its
+second half after the first was mended; two alarms on jokes about suicide are kept, and left out of
+the list) · fifth 269/326, 24/246 (written to be hard, in the six languages).
 """
 
 import sys
-from pathlib import Path
 
-import yaml
-
-from backend.safety import read_danger
-
-_FOLDER = Path(__file__).parent
+from tests.backend.safety.lists import NAMES, Message, cases, danger_in
 
 
-def _texts(file: str) -> dict[str, list[str]]:
-    written = yaml.safe_load((_FOLDER / file).read_text(encoding="utf-8"))
-    return {
-        part: [str(t) for said in kinds.values() for t in said] for part, kinds in written.items()
-    }
+def _wrong(name: str) -> tuple[list[Message], list[Message]]:
+    missed = [message for _, message in cases(name, "dangers") if danger_in(message) is None]
+    false = [message for _, message in cases(name, "others") if danger_in(message) is not None]
+    return missed, false
 
 
 def main() -> None:
     """Print one line a list."""
-    dangers, others = _texts("dangers.yaml"), _texts("not_dangers.yaml")
-    for part, texts in dangers.items():
-        seen = sum(read_danger(text) is not None for text in texts)
-        false = sum(read_danger(text) is not None for text in others[part])
-        sys.stdout.write(f"{part}: seen {seen}/{len(texts)}, false {false}/{len(others[part])}\n")
+    for name in NAMES:
+        missed, false = _wrong(name)
+        all_dangers, all_others = len(cases(name, "dangers")), len(cases(name, "others"))
+        seen = f"seen {all_dangers - len(missed)}/{all_dangers}"
+        sys.stdout.write(f"{name}: {seen}, false {len(false)}/{all_others}\n")
+        if "--wrong" in sys.argv:
+            sys.stdout.writelines(f"  missed  {' / '.join(message)}\n" for message in missed)
+            sys.stdout.writelines(f"  false   {' / '.join(message)}\n" for message in false)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,8 @@
 """Dangers are answered first; what is past, supposed or a figure of speech is none."""
 
 import unicodedata
-from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,43 +16,38 @@ from backend.safety import (
     is_set_aside,
     read_danger,
 )
+from tests.backend.safety.lists import NAMES, Message, cases, danger_in
 from tests.shipped import shipped
 
-
-def _cases(file: str, part: str) -> list[tuple[str, str]]:
-    written = yaml.safe_load((Path(__file__).parent / file).read_text(encoding="utf-8"))
-    return [(kind, text) for kind, texts in written[part].items() for text in texts]
+_DANGERS = cases("worked_on", "dangers")
+_NOT_DANGERS = cases("worked_on", "others")
 
 
-_DANGERS = _cases("dangers.yaml", "worked_on")
-_NOT_DANGERS = _cases("not_dangers.yaml", "worked_on")
+@pytest.mark.parametrize(("kind", "message"), _DANGERS)
+def test_a_danger_is_seen(kind: str, message: Message):
+    assert danger_in(message) is not None
 
 
-@pytest.mark.parametrize(("kind", "text"), _DANGERS)
-def test_a_danger_is_seen(kind: str, text: str):
-    assert read_danger(text) is not None
+@pytest.mark.parametrize(("kind", "message"), _NOT_DANGERS)
+def test_there_is_no_alarm_where_nobody_is_in_danger(kind: str, message: Message):
+    assert danger_in(message) is None
 
 
-@pytest.mark.parametrize(("kind", "text"), _NOT_DANGERS)
-def test_there_is_no_alarm_where_nobody_is_in_danger(kind: str, text: str):
-    assert read_danger(text) is None
-
-
-@pytest.mark.parametrize("part", ["held_out", "second_held_out", "third_held_out", "fourth"])
-def test_held_out_dangers_are_seen_and_held_out_reports_raise_no_alarm(part: str):
-    dangers, others = _cases("dangers.yaml", part), _cases("not_dangers.yaml", part)
-    missed = [text for _, text in dangers if read_danger(text) is None]
-    false = [text for _, text in others if read_danger(text) is not None]
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "worked_on"])
+def test_held_out_dangers_are_seen_and_held_out_reports_raise_no_alarm(name: str):
+    dangers, others = cases(name, "dangers"), cases(name, "others")
+    missed = [message for _, message in dangers if danger_in(message) is None]
+    false = [message for _, message in others if danger_in(message) is not None]
 
     assert len(missed) <= 0.04 * len(dangers), missed
     assert len(false) <= 0.03 * len(others), false
 
 
 def test_the_kind_of_danger_is_nearly_always_the_right_one():
-    cases = _DANGERS + _cases("dangers.yaml", "held_out")
-    wrong = [(text, read_danger(text)) for kind, text in cases if read_danger(text) != kind]
+    told = _DANGERS + cases("held_out", "dangers")
+    wrong = [(said, danger_in(said)) for kind, said in told if danger_in(said) != kind]
 
-    assert len(wrong) <= 0.05 * len(cases), wrong
+    assert len(wrong) <= 0.05 * len(told), wrong
 
 
 def _without_accents(text: str) -> str:
@@ -63,7 +56,8 @@ def _without_accents(text: str) -> str:
 
 
 _FRAMES = ("{}", "{} !!!", "  {}\n", "« {} »", "Bonjour {} merci", "😱 {} 🆘")
-_LATIN = [text for _, text in _DANGERS + _NOT_DANGERS if text.isascii() or "é" in text]
+_TOLD = [piece for _, message in _DANGERS + _NOT_DANGERS for piece in message]
+_LATIN = [text for text in _TOLD if text.isascii() or "é" in text]
 
 
 @settings(max_examples=300, deadline=None)
