@@ -12,10 +12,11 @@ from backend.safety.phrases import Hit, Lexicon, lexicons
 from backend.safety.rules import Danger, Match, Objection, Rule, matches, objection, rules
 from backend.safety.text import Word, words
 
-LANGUAGES = ("fr", "en", "es", "pt", "eu", "other")
+LANGUAGES = ("fr", "en", "es", "pt", "eu", "ary", "other")
 _HEAD, _TAIL = 4_000, 1_000
 _MOST_MATCHES = 40
 _TWINS = ("es", "pt")
+_NOTHING_ELSE = ("COURTESY", "PLACE")
 
 ENTRY_OF: dict[Danger, str] = {
     Danger.GAS: "urgence-gaz",
@@ -129,10 +130,12 @@ def _verdict(
     name: str, book: Lexicon, cut: Sequence[Word], earlier: int, *, asked: bool
 ) -> _Verdict:
     """Return what one language makes of the words; the first `earlier` of them were said before."""
+    verdict = _Verdict(name, sum(book.knows(word.text) for word in cut), set(), set(), set())
+    if book.exact and not verdict.known:
+        return verdict
     units = book.units(cut)
     hits = book.find(units)
     told = {hit.idea for hit in hits}
-    verdict = _Verdict(name, sum(word.text in book.known for word in cut), set(), set(), set())
     new_from = len(book.units(cut[:earlier]))
     for rule, match in _met(hits, told):
         if match.last < new_from or (rule.alone and not _fills(match, hits, new_from, len(units))):
@@ -155,9 +158,9 @@ def _met(hits: Sequence[Hit], told: set[str]) -> Iterator[tuple[Rule, Match]]:
 
 
 def _fills(match: Match, hits: Sequence[Hit], first: int, length: int) -> bool:
-    """Tell whether the message, from its `first` word on, says nothing else but courtesies."""
+    """Tell whether the message, from its `first` word on, says nothing else but "please, here"."""
     said = set(match.words_said)
     for hit in hits:
-        if hit.idea == "COURTESY":
+        if hit.idea in _NOTHING_ELSE or hit.idea in match.rule.parts[0]:
             said.update(range(hit.first, hit.last + 1))
     return said.issuperset(range(first, length))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,10 +56,11 @@ class _Node:
 class _Phrasebook:
     """All the patterns of a lexicon as one graph; a choice is a fork, not a phrase more."""
 
-    def __init__(self, macros: dict[str, str]) -> None:
+    def __init__(self, macros: dict[str, str], *, by_sound: bool) -> None:
         self.root = _Node()
         self.words: set[str] = set()
         self._macros = macros
+        self._by_sound = by_sound
 
     def add(self, pattern: str, idea: str) -> None:
         """Add every phrase that the pattern stands for."""
@@ -93,9 +95,15 @@ class _Phrasebook:
             self.words.add(word.text)
             following = _Node()
             for node in here:
-                node.children.setdefault(word.text, []).append(following)
+                for heard in self._heard(word.text, first=node is self.root):
+                    node.children.setdefault(heard, []).append(following)
             here = [following]
         return here
+
+    def _heard(self, word: str, *, first: bool) -> tuple[str, ...]:
+        """Return the word, and "il va tombé" for "il va tomber" where a language is heard so."""
+        infinitive = self._by_sound and not first and len(word) > 4 and word.endswith("er")
+        return (word, word[:-1]) if infinitive else (word,)
 
 
 class Lexicon:
@@ -103,7 +111,7 @@ class Lexicon:
 
     def __init__(self, written: dict[str, Any]) -> None:
         macros = {name: str(choices) for name, choices in (written.get("macros") or {}).items()}
-        book = _Phrasebook(macros)
+        book = _Phrasebook(macros, by_sound=bool(written.get("by_sound")))
         for idea, patterns in _ideas(written):
             for pattern in patterns:
                 book.add(str(pattern), idea)
@@ -115,6 +123,15 @@ class Lexicon:
         """The words that stand in the lexicon."""
         return self._reader.known
 
+    @property
+    def exact(self) -> bool:
+        """Whether only words written as they stand here are read."""
+        return self._reader.exact
+
+    def knows(self, word: str) -> bool:
+        """Tell whether the word as written belongs to this language, short forms too."""
+        return self._reader.knows(word)
+
     def leave_alone(self, foreign: Iterable[str]) -> None:
         """Take these words as they are written."""
         self._reader.leave_alone(frozenset(foreign))
@@ -123,8 +140,11 @@ class Lexicon:
         """Return the words as this language reads them; one written word may give several."""
         found: list[Unit] = []
         shift = 0
-        for word in cut:
+        for word, following in zip_longest(cut, cut[1:]):
             meant = self._reader.read(word.text)
+            if following and len(meant) > 1 and meant[-1] == (following.text,):
+                # "c" alone is "c'est": in "c'est" the rest is written
+                meant = meant[:-1]
             for index, meanings in enumerate(meant):
                 found.append(Unit(meanings, word.at + shift + index, word.sentence))
             shift += len(meant) - 1

@@ -13,6 +13,7 @@ _SUPPOSED_REACH = 9
 _RISK_REACH = 3
 _DENIED_REACH = 2
 _UNLESS_REACH = 14
+_LONG_AGO_REACH = 3
 
 
 class Danger(StrEnum):
@@ -143,15 +144,22 @@ def _match(rule: Rule, hits: tuple[Hit, ...]) -> Match:
 
 def objection(match: Match, hits: Sequence[Hit]) -> Objection | None:
     """Return what makes the match no danger now, or None: then it is one."""
-    present = any(h.idea == "NOW" and h.sentence in match.sentences for h in hits)
+    present = any(_is_now(hit, match, hits) for hit in hits)
     for hit in hits:
         against = _against(match, hit)
         if against is None or against in match.rule.even_if:
             continue
-        if present and against in (Objection.PAST, Objection.OVER):
+        if present and against in (Objection.PAST, Objection.OVER) and hit.idea != "LONG_AGO":
             continue
         return against
     return None
+
+
+def _is_now(hit: Hit, match: Match, hits: Sequence[Hit]) -> bool:
+    """Tell whether the hit makes the match present: "maintenant", but not "maintenant ça va"."""
+    if hit.idea != "NOW" or hit.sentence not in match.sentences:
+        return False
+    return not any(h.idea == "OVER" and h.first <= hit.first and hit.last <= h.last for h in hits)
 
 
 def _against(match: Match, hit: Hit) -> Objection | None:
@@ -163,6 +171,9 @@ def _against(match: Match, hit: Hit) -> Objection | None:
     if hit.idea in _SUPPOSES:
         told = Objection.FEARED if hit.idea == "RISK" else Objection.SUPPOSED
         return told if _supposes(match, hit) else None
+    if hit.idea == "LONG_AGO":
+        near = match.start - _LONG_AGO_REACH <= hit.end and hit.start <= match.end + _LONG_AGO_REACH
+        return Objection.PAST if near and hit.sentence in match.sentences else None
     if hit.idea in ("PAST", "NEWS"):
         return Objection(hit.idea) if hit.sentence in match.sentences else None
     return Objection.OVER if hit.idea == "OVER" else None

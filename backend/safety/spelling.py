@@ -60,9 +60,12 @@ class Speller:
         self.known = frozenset(known) | self._ordinary
         self.foreign: frozenset[str] = frozenset()
         self._by_sound: dict[str, set[str]] = {}
+        self._by_single: dict[str, set[str]] = {}
         self._by_stem: dict[str, set[str]] = {}
         self._by_letters: dict[str, set[str]] = {}
         for word in known:
+            if by_sound and len(word) > _SHORTEST_BY_SOUND:
+                self._by_single.setdefault(_DOUBLED.sub(r"\1", word), set()).add(word)
             if by_sound and len(word) >= _SHORTEST_BY_SOUND:
                 self._by_sound.setdefault(sound(word), set()).add(word)
                 if word not in self._ordinary:
@@ -83,6 +86,8 @@ class Speller:
         single = _DOUBLED.sub(r"\1", word)
         if single in self.known:
             return (single,)
+        if single in self._by_single:
+            return tuple(sorted(self._by_single[single]))
         alike = self._alike(word)
         if alike or word in self.foreign:
             return tuple(sorted(alike)) or (word,)
@@ -91,6 +96,10 @@ class Speller:
     def is_word(self, word: str) -> bool:
         """Tell whether the word is right as it is written, in this language or another."""
         return word in self.known or word in self.foreign
+
+    def is_heard_as_known(self, word: str) -> bool:
+        """Tell whether the word sounds like a known one."""
+        return bool(self._alike(word))
 
     def _alike(self, word: str) -> set[str]:
         """Return the known words of the same sound; short sounds are left to longer words."""

@@ -13,6 +13,7 @@ Meanings = list[tuple[str, ...]]
 
 _ELISION = re.compile(r"^(qu|[ldjmtscn])([aeiouyh].{2,})$")
 _LONG_ENOUGH = 7
+_LONG_BY_SOUND = 5
 _SHORTEST_GLUED = 5
 _MOST_GLUED = 40
 
@@ -28,8 +29,8 @@ class WordReader:
         self._links = {fold(str(link)) for link in written.get("links") or []}
         correct = {fold(str(w)) for w in written.get("correct") or []}
         # a lexicon of scattered words of alarm is not to be met by chance
-        self._exact = bool(written.get("exact"))
-        known = (set(), vocabulary) if self._exact else (vocabulary, correct)
+        self.exact = bool(written.get("exact"))
+        known = (set(), vocabulary) if self.exact else (vocabulary, correct)
         self._speller = Speller(*known, by_sound=bool(written.get("by_sound")))
         self.read = lru_cache(maxsize=4096)(self._read)
 
@@ -37,6 +38,10 @@ class WordReader:
     def known(self) -> frozenset[str]:
         """The words that stand in the lexicon."""
         return self._speller.known
+
+    def knows(self, word: str) -> bool:
+        """Tell whether the word as written is one of the language, or a short form of hers."""
+        return word in self.known or word in self._shorthand
 
     def leave_alone(self, foreign: frozenset[str]) -> None:
         """Take these words as they are written."""
@@ -46,7 +51,7 @@ class WordReader:
         if word in self._shorthand:
             return self._shorthand[word]
         meant = self._speller.meant(word)
-        if self._exact or meant != (word,) or self._speller.is_word(word):
+        if self.exact or meant != (word,) or self._speller.is_word(word):
             return [meant]
         return self._elided(word) or self._in_two(word) or self._in_pieces(word) or [meant]
 
@@ -57,7 +62,8 @@ class WordReader:
             return None
         rest = cut.group(2)
         meant = self._speller.meant(rest)
-        if rest not in self.known and (meant == (rest,) or len(rest) < _LONG_ENOUGH):
+        enough = _LONG_BY_SOUND if self._speller.is_heard_as_known(rest) else _LONG_ENOUGH
+        if rest not in self.known and (meant == (rest,) or len(rest) < enough):
             return None
         return [(cut.group(1),), meant]
 
@@ -94,7 +100,7 @@ class WordReader:
         """Tell whether a part is a word; short ones where there are links, only those."""
         if len(piece) < 3 and self._links:
             return piece in self._links
-        return piece in self.known
+        return piece in self.known or piece in self._shorthand
 
     def _pieces(self, pieces: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         for piece in pieces:

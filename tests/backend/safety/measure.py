@@ -4,7 +4,8 @@
 anything was changed for it (messages of danger seen; false alarms): held_out 164/171, 14/142 ·
 worked_on 184/203, 9/261 · second 91/106, 8/140 · third 71/77, 6/95 · fourth 187/224, 8/198 (its
 second half after the first was mended; two alarms on jokes about suicide are kept, and left out of
-the list) · fifth 269/326, 24/246 (written to be hard, in the six languages).
+the list) · fifth 269/326, 24/246 (written to be hard) · sixth 116/129, 7/120 · seventh 168/211,
+11/143 · eighth 118/139, 3/115.
 """
 
 import sys

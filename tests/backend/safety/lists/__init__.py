@@ -9,7 +9,17 @@ import yaml
 
 from backend.safety import Danger, read_danger
 
-NAMES = ("held_out", "worked_on", "second", "third", "fourth", "fifth")
+NAMES = (
+    "held_out",
+    "worked_on",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+)
 
 Message = list[str]
 """What a person writes, one message after another."""
