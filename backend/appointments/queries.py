@@ -92,9 +92,9 @@ def at_that_time(
     return session.exec(query.where(col(Appointment.id).is_distinct_from(but))).first()
 
 
-def locked(session: Session, appointment_id: int) -> Appointment | None:
+def locked(session: Session, appointment_id: int, *seen: ColumnElement[bool]) -> Appointment | None:
     """Return an appointment, held until the end of the unit of work."""
-    query = select(Appointment).where(Appointment.id == appointment_id).with_for_update()
+    query = select(Appointment).where(Appointment.id == appointment_id, *seen).with_for_update()
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
@@ -131,13 +131,18 @@ def of_telephone(
 
 
 def between(
-    session: Session, agency_id: int, begins: datetime, ends: datetime
+    session: Session,
+    agency_id: int,
+    begins: datetime,
+    ends: datetime,
+    *seen: ColumnElement[bool],
 ) -> Sequence[Appointment]:
     """Return an agency's appointments of a span of time, in order."""
     query = select(Appointment).where(
         Appointment.agency_id == agency_id,
         Appointment.starts_at >= begins,
         Appointment.starts_at < ends,
+        *seen,
     )
     ordered = query.order_by(col(Appointment.starts_at), col(Appointment.id))
     return session.exec(ordered).all()

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from backend import jobs, quiet
@@ -181,10 +182,10 @@ def _held(session: Session, one: Appointment) -> Appointment:
     return held
 
 
-def of_landlord(session: Session, landlord: str, appointment_id: int) -> Appointment:
-    """Return an appointment; raises NoSuchAppointment for another landlord's as for none."""
-    found = queries.locked(session, appointment_id)
-    if found is None or found.landlord != landlord:
+def find(session: Session, seen: ColumnElement[bool], appointment_id: int) -> Appointment:
+    """Return an appointment that may be seen, held; raises NoSuchAppointment."""
+    found = queries.locked(session, appointment_id, seen)
+    if found is None:
         raise NoSuchAppointment
     return found
 
@@ -210,11 +211,14 @@ def miss(session: Session, one: Appointment, *, now: datetime) -> None:
     _tell(session, one)
 
 
-def day_list(session: Session, agency_id: int, day: date) -> list[Appointment]:
-    """Return an agency's appointments of a day, in order."""
+def day_list(
+    session: Session, agency_id: int, day: date, *seen: ColumnElement[bool]
+) -> list[Appointment]:
+    """Return an agency's appointments of a day, in order; all, or those that are `seen`."""
     begins = datetime.combine(day, time(), PARIS)
     ends = datetime.combine(day + timedelta(days=1), time(), PARIS)
-    return list(queries.between(session, agency_id, begins.astimezone(UTC), ends.astimezone(UTC)))
+    begins, ends = begins.astimezone(UTC), ends.astimezone(UTC)
+    return list(queries.between(session, agency_id, begins, ends, *seen))
 
 
 def tell_arrival(session: Session, agency_id: int, typed: str, *, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Tables of the telephone: a call, and what it was about once somebody qualified it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
@@ -9,6 +9,9 @@ from backend.agents.models import Agent
 from backend.db import moment
 from backend.sollicitations.models import Sollicitation
 from backend.tenants.models import Person
+
+# What nobody qualified for longer is a call that goes on no more.
+LONGEST_CALL = timedelta(hours=4)
 
 
 class PhoneCall(SQLModel, table=True):

@@ -4,13 +4,13 @@
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, literal, not_, or_, tuple_
 from sqlmodel import Session, col, func, select
 
-from backend.calls.models import PhoneCall
+from backend.calls.models import LONGEST_CALL, PhoneCall
 
 
 class Which(StrEnum):
@@ -23,7 +23,6 @@ class Which(StrEnum):
 
 SHOWN = 50
 Seen = ColumnElement[bool]
-_SAME_CALL = timedelta(hours=4)
 _MISSED = and_(col(PhoneCall.answered_at).is_(None), col(PhoneCall.ended_at).is_not(None))
 _OF: dict[Which, tuple[ColumnElement[bool], ...]] = {
     Which.ALL: (),
@@ -57,7 +56,7 @@ def running(session: Session, landlord: str, phone: str, now: datetime) -> Phone
         PhoneCall.landlord == landlord,
         PhoneCall.phone == phone,
         col(PhoneCall.qualified_at).is_(None),
-        col(PhoneCall.began_at) > now - _SAME_CALL,
+        col(PhoneCall.began_at) > now - LONGEST_CALL,
     )
     newest = query.order_by(col(PhoneCall.began_at).desc(), col(PhoneCall.id).desc())
     return session.exec(newest.limit(1).with_for_update()).first()

@@ -72,6 +72,18 @@ def note_step(
     return found
 
 
+def answer(
+    session: Session, landlord: str, phone: str, *, agent_id: int, now: datetime
+) -> PhoneCall:
+    """Return the call of a number that somebody answers: the one that goes on, else a new one."""
+    found = queries.running(session, landlord, phone, now) or _begin(session, landlord, phone, now)
+    found.agent_id = found.agent_id or agent_id
+    found.answered_at = found.answered_at or now
+    session.add(found)
+    session.flush()
+    return found
+
+
 def close(
     session: Session,
     landlord: str,

@@ -13,6 +13,7 @@ from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity
 from backend.console.screens import PartsDep
 from backend.db import SessionDep
+from backend.handover.boundary import requests_seen_by
 
 router = APIRouter(prefix="/console/anciennete", include_in_schema=False, route_class=ConsoleRoute)
 
@@ -32,14 +33,15 @@ def show(
     """Show the open requests, what is late first, then the oldest."""
     landlord, now = known.agent.landlord, parts.clock()
     wanted = Wanted(agency, role, category, late)
+    seen = requests_seen_by(known.agent, now)
     week = week_of(parts.library.knowledge, landlord)
     narrowed = {**vars(wanted), "late": "true" if late else ""}
     return parts.page(
         request,
         known,
         "ageing.html",
-        page=ageing_queries.oldest(session, landlord, week, wanted, page, now),
-        by_category=ageing_queries.by(session, landlord, ageing_queries.BY_CATEGORY, now),
+        page=ageing_queries.oldest(session, seen, week, wanted, page, now),
+        by_category=ageing_queries.by(session, seen, ageing_queries.BY_CATEGORY, now),
         wanted=wanted,
         agencies=agencies(session, landlord),
         query=urlencode({name: value for name, value in narrowed.items() if value}),

@@ -1,4 +1,7 @@
-"""Open requests by their age: which are late, which are oldest, how many there are of each."""
+"""Open requests by their age: which are late, which are oldest, how many there are of each.
+
+`seen` is which requests who asks may see.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +15,11 @@ from backend.agents.models import Agency
 from backend.clocks.models import RequestClock
 from backend.clocks.service import in_days
 from backend.clocks.working import Week
-from backend.console.requests_queries import of_landlord
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import STILL_OPEN, Sollicitation, SollicitationEvent
 
 PAGE = 25
+Seen = ColumnElement[bool]
 BY_AGENCY: Any = Agency.name
 BY_ROLE: Any = col(Sollicitation.role)
 BY_CATEGORY: Any = col(Sollicitation.category)
@@ -94,14 +97,14 @@ def _narrowed(wanted: Wanted, now: datetime) -> list[Any]:
 
 
 def oldest(
-    session: Session, landlord: str, week: Week, wanted: Wanted, number: int, now: datetime
+    session: Session, seen: Seen, week: Week, wanted: Wanted, number: int, now: datetime
 ) -> Page:
     """Return one page of the open requests: what is late first, then the oldest."""
     joined: Any = (
         select(Sollicitation, BY_AGENCY, RequestClock)
         .outerjoin(Agency, col(Agency.id) == Sollicitation.agency_id)
         .outerjoin(RequestClock, col(RequestClock.sollicitation_id) == Sollicitation.id)
-        .where(of_landlord(landlord), *_narrowed(wanted, now))
+        .where(seen, *_narrowed(wanted, now))
     )
     total = session.execute(select(func.count()).select_from(joined.subquery())).scalar_one()
     number = min(max(1, number), max(1, -(-total // PAGE)))
@@ -123,7 +126,7 @@ def _ages(session: Session, ids: Sequence[int], week: Week, now: datetime) -> di
     }
 
 
-def by(session: Session, landlord: str, what: Any, now: datetime) -> Sequence[Group]:
+def by(session: Session, seen: Seen, what: Any, now: datetime) -> Sequence[Group]:
     """Count the open requests by agency, role or category, the ones with most first."""
     opened, count = col(Sollicitation.opened_at), func.count()
     counted: list[Any] = [
@@ -139,7 +142,7 @@ def by(session: Session, landlord: str, what: Any, now: datetime) -> Sequence[Gr
         .select_from(Sollicitation)
         .outerjoin(Agency, col(Agency.id) == Sollicitation.agency_id)
         .outerjoin(RequestClock, col(RequestClock.sollicitation_id) == Sollicitation.id)
-        .where(of_landlord(landlord), _still_open())
+        .where(seen, _still_open())
         .group_by(what)
         .order_by(count.desc(), what)
     )

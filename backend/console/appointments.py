@@ -19,6 +19,7 @@ from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity, Sender
 from backend.console.screens import Parts, PartsDep
 from backend.db import SessionDep
+from backend.handover.boundary import appointments_seen_by, is_bound
 from backend.pages.views import PARIS
 from channels.errors import InvalidNumber
 from channels.phone import normalise
@@ -61,8 +62,14 @@ ShownDep = Annotated[Shown, Depends(_shown)]
 
 def _list(session: Session, parts: Parts, agent: Agent, shown: Shown) -> dict[str, Any]:
     agency, day = shown.of(session, agent, parts.clock())
-    listed = service.day_list(session, agency.id or 0, day) if agency else []
-    return {"agency": agency, "day": day, "listed": listed}
+    seen = appointments_seen_by(agent)
+    listed = service.day_list(session, agency.id or 0, day, seen) if agency else []
+    return {"agency": agency, "day": day, "listed": listed, "is_ours": _is_ours(agent, agency)}
+
+
+def _is_ours(agent: Agent, agency: Agency | None) -> bool:
+    """Tell whether somebody decides about an agency; at another one they may only book."""
+    return agency is not None and (not is_bound(agent) or agency.id == agent.agency_id)
 
 
 @router.get("")
@@ -167,9 +174,10 @@ def close(
 ) -> Response:
     """Let the agency receive nobody on the day that is shown, or receive again."""
     agency, day = shown.of(session, known.agent, parts.clock())
-    if agency is not None:
-        service.close_day(session, agency.id or 0, day, closed=closed)
-    return _back(agency.id if agency else None, day, "saved-access")
+    if agency is None or not _is_ours(known.agent, agency):
+        return _back(agency.id if agency else None, day, "agency-not-yours")
+    service.close_day(session, agency.id or 0, day, closed=closed)
+    return _back(agency.id, day, "saved-access")
 
 
 Step = Literal["arrived", "missed", "cancel"]
@@ -185,7 +193,7 @@ def change(
     known: Sender,
 ) -> Response:
     """Say that somebody has come or has not, or cancel and propose other moments."""
-    one = service.of_landlord(session, known.agent.landlord, appointment_id)
+    one = service.find(session, appointments_seen_by(known.agent), appointment_id)
     now, told = parts.clock(), "saved-access"
     try:
         if step == "cancel":

@@ -50,6 +50,7 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "opening-day-refused": _(
             "Choisissez un lieu, des jours à venir et des horaires dans l’ordre. Rien n’est changé."
         ),
+        "agency-not-yours": _("Une autre agence décide de ses jours. Rien n’a été changé."),
         "not-there": _("Cette personne n’est pas là. Rien n’a été changé."),
     }
 

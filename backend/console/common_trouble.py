@@ -12,6 +12,7 @@ from backend.console.handling import Doing, may_change
 from backend.conversations import writing
 from backend.conversations.errors import EmptyMessage, MessageTooLong
 from backend.conversations.models import Author
+from backend.handover.boundary import incidents_seen_by
 from backend.incidents import service as incidents
 from backend.incidents.errors import IncidentOver
 from backend.incidents.models import Incident
@@ -28,7 +29,7 @@ def open_incident(
     session: Session, agent: Agent, sollicitation_id: int, *, now: datetime
 ) -> Incident:
     """Open the incident that a request is one report of; raises NoCommonTrouble."""
-    filed = requests_queries.request(session, agent.landlord, sollicitation_id)
+    filed = requests_queries.request(session, agent, sollicitation_id, now)
     if not may_change(agent, filed):
         raise OtherAgency
     return incidents.open_from(session, filed, by=agent.login, now=now)
@@ -53,7 +54,7 @@ def write_to_all(
         raise EmptyMessage
     if len(text) > LONGEST:
         raise MessageTooLong(LONGEST)
-    incident = _own(session, agent, incident_id)
+    incident = _own(session, agent, incident_id, now)
     if incident.closed_at is not None:
         raise IncidentOver
     reached = _tell(session, incident, text, urgent=urgent, now=now)
@@ -90,7 +91,7 @@ def close_incident(
     session: Session, agent: Agent, incident_id: int, *, note: str, now: datetime
 ) -> int:
     """End an incident and what follows it, each told once; return how many requests that were."""
-    incident = _own(session, agent, incident_id)
+    incident = _own(session, agent, incident_id, now)
     incidents.close(incident, by=agent.login, now=now)
     why = Doing(agent, now, note).why
     ended = [
@@ -102,9 +103,9 @@ def close_incident(
     return len(ended)
 
 
-def _own(session: Session, agent: Agent, incident_id: int) -> Incident:
+def _own(session: Session, agent: Agent, incident_id: int, now: datetime) -> Incident:
     """Return an incident that the agent may work on; raises IncidentNotFound or OtherAgency."""
-    incident = incidents.of_landlord(session, agent.landlord, incident_id)
+    incident = incidents.find(session, incidents_seen_by(agent, now), incident_id)
     if not all(may_change(agent, one) for one in incidents.followers(session, incident)[:1]):
         raise OtherAgency
     return incident

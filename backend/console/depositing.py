@@ -28,7 +28,7 @@ def for_request(
     now: datetime,
 ) -> None:
     """Send a link for a request; raises SollicitationNotFound or NobodyToWrite."""
-    filed = requests_queries.request(session, agent.landlord, sollicitation_id)
+    filed = requests_queries.request(session, agent, sollicitation_id, now)
     talk = reachable(session, filed)
     if talk is None or not _is_ours(talk, agent):
         raise NobodyToWrite

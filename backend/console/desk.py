@@ -50,8 +50,8 @@ def _talk(session: Session, parts: Parts, agent: Agent, conversation_id: str) ->
     """Return a conversation and what stands beside it."""
     now = parts.clock()
     found = lines.talk(session, agent, conversation_id[:LONGEST_ID], parts.landlord_name, now)
-    filed = lines.filed_beside(session, agent, found.it)
-    tenant = lines.tenant(session, agent, found.it, filed)
+    filed = lines.filed_beside(session, agent, found.it, now)
+    tenant = lines.tenant(session, agent, found.it, filed, now)
     return {"talk": found, "beside": filed, "tenant": tenant}
 
 

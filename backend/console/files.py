@@ -16,22 +16,28 @@ from backend.console.screens import Parts, PartsDep
 from backend.conversations.errors import ConversationNotFound
 from backend.db import SessionDep
 from backend.deposits import service as deposits
+from backend.handover.boundary import is_bound
 
 router = APIRouter(prefix="/console/attachments", include_in_schema=False, route_class=ConsoleRoute)
 
 
 def _seen_by(session: Session, parts: Parts, agent: Agent, attachment_id: str) -> Attachment:
-    """Return a file; raises NotFound for another landlord's or agency's as for an unknown one."""
-    found = attachments.find(session, attachment_id)
+    """Return a file; raises NotFound for another landlord's or agency's as for an unknown one.
+
+    What belongs to a request is as far from another agency as the request.
+    """
+    now, found = parts.clock(), attachments.find(session, attachment_id)
     owner = deposits.landlord_of(session, found.deposit_id) if found.deposit_id else None
-    if owner not in (None, agent.landlord) or not requests_queries.is_served(session, agent, found):
+    if owner not in (None, agent.landlord):
+        raise AttachmentNotFound
+    if requests_queries.seen(session, agent, {found.sollicitation_id}, now):
+        return found
+    if found.sollicitation_id is not None and is_bound(agent):
         raise AttachmentNotFound
     try:
-        queries.conversation(session, agent, found.conversation_id, parts.clock())
+        queries.conversation(session, agent, found.conversation_id, now)
     except ConversationNotFound as error:
-        if found.sollicitation_id is None:
-            raise AttachmentNotFound from error
-        requests_queries.request(session, agent.landlord, found.sollicitation_id)
+        raise AttachmentNotFound from error
     return found
 
 

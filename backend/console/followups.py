@@ -14,6 +14,7 @@ from backend.db import SessionDep
 from backend.followups import service
 from backend.followups.errors import FollowUpOver
 from backend.followups.models import State
+from backend.handover.boundary import requests_seen_by
 
 HERE = "/console/suites"
 REQUESTS = "/console/sollicitations"
@@ -23,8 +24,9 @@ router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRout
 
 @router.get("")
 def show(request: Request, session: SessionDep, parts: PartsDep, known: Identity) -> HTMLResponse:
-    """Show what is planned for the landlord's people, the first that is due first."""
-    listed = service.planned(session, known.agent.landlord)
+    """Show what is planned for the people of the requests that are seen, in order."""
+    seen = requests_seen_by(known.agent, parts.clock())
+    listed = service.planned(session, known.agent.landlord, seen)
     return parts.page(request, known, "followups.html", listed=listed)
 
 
@@ -39,7 +41,7 @@ def plan(
     day: Annotated[date, Form()],
 ) -> Response:
     """Plan what follows from a date."""
-    filed = requests_queries.request(session, known.agent.landlord, sollicitation)
+    filed = requests_queries.request(session, known.agent, sollicitation, parts.clock())
     knowledge, now, told = parts.library.knowledge, parts.clock(), "saved-access"
     try:
         service.plan(session, filed, rule, day, by=known.agent.login, knowledge=knowledge, now=now)
@@ -62,6 +64,7 @@ def end(
 ) -> Response:
     """Say that a task is done, or that nothing follows any more."""
     one = service.of_landlord(session, known.agent.landlord, follow_up_id)
+    requests_queries.request(session, known.agent, one.sollicitation_id, parts.clock())
     state, told = State.DONE if step == "done" else State.CANCELLED, "saved-access"
     try:
         service.end(one, state, why=f"agent:{known.agent.login}", now=parts.clock())

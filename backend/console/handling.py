@@ -1,7 +1,8 @@
 """What an agent does with a request: move it, give it on, correct it, merge and split it.
 
-Each function checks first that the agent may change the request at all: their landlord's, and
-their agency's or nobody's. Each returns how many conversations were written to.
+Each function checks first that the agent may change the request at all: one that they may see,
+and that is their agency's, nobody's or given to them. Each returns how many conversations were
+written to.
 """
 
 import re
@@ -12,9 +13,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend import safety
-from backend.agents.models import Agency, Agent, Role
+from backend.agents.models import Agency, Agent
 from backend.console import requests_queries
 from backend.console.errors import NoReason, OtherAgency, WrongTarget
+from backend.handover.boundary import is_bound, trades_of
 from backend.notices import preferences
 from backend.notices import service as notices
 from backend.notices.models import Way
@@ -55,16 +57,16 @@ def may_change(agent: Agent, one: Sollicitation) -> bool:
     """Tell whether an agent may change a request that they may read.
 
     Agencies help each other with the conversations; what becomes of a request is decided by the
-    agency that has it, or by who supervises them all.
+    agency that has it, whom it is given to, or who supervises them all.
     """
-    if agent.role is not Role.AGENT or agent.agency_id is None:
+    if not is_bound(agent) or one.agency_id in (None, agent.agency_id):
         return True
-    return one.agency_id in (None, agent.agency_id)
+    return one.assigned_to == agent.id or one.role in trades_of(agent)
 
 
 def changeable(session: Session, doing: Doing, sollicitation_id: int) -> Sollicitation:
     """Return a request that the agent may change; raises OtherAgency, or SollicitationNotFound."""
-    one = requests_queries.request(session, doing.agent.landlord, sollicitation_id)
+    one = requests_queries.request(session, doing.agent, sollicitation_id, doing.now)
     if not may_change(doing.agent, one):
         raise OtherAgency
     return one
@@ -139,8 +141,8 @@ def correct(
 
 
 def add_note(session: Session, doing: Doing, sollicitation_id: int) -> int:
-    """Write a note beside a request; every agent of the landlord may, whoever has it."""
-    requests_queries.request(session, doing.agent.landlord, sollicitation_id)
+    """Write a note beside a request; whoever may see it may, whoever has it."""
+    requests_queries.request(session, doing.agent, sollicitation_id, doing.now)
     one = sollicitations.add_note(
         session, sollicitation_id, doing.reason, by=doing.agent.login, now=doing.now
     )
@@ -150,7 +152,7 @@ def add_note(session: Session, doing: Doing, sollicitation_id: int) -> int:
 
 def prefer(session: Session, doing: Doing, sollicitation_id: int, way: Way) -> int:
     """Keep how the tenant of a request wants to be told, as they said to the agent."""
-    one = requests_queries.request(session, doing.agent.landlord, sollicitation_id)
+    one = requests_queries.request(session, doing.agent, sollicitation_id, doing.now)
     preferences.prefer(session, one, way, by=doing.agent.login, now=doing.now)
     return 0
 
@@ -158,10 +160,10 @@ def prefer(session: Session, doing: Doing, sollicitation_id: int, way: Way) -> i
 def named(session: Session, doing: Doing, written: str) -> list[Sollicitation]:
     """Return the requests whose codes somebody wrote; raises WrongTarget for what is none.
 
-    Another landlord's is as unknown as one that is not.
+    One that they may not see is as unknown as one that is not.
     """
     read = [codes.parse(part) for part in re.split(r"[,;\n]+", written) if part.strip()]
-    found = requests_queries.by_codes(session, doing.agent.landlord, {c for c in read if c})
+    found = requests_queries.by_codes(session, doing.agent, {c for c in read if c}, doing.now)
     if not read or None in read or len(found) != len(set(read)):
         raise WrongTarget
     for one in found:

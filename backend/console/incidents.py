@@ -11,6 +11,7 @@ from backend.console.identity import Identity, Sender
 from backend.console.screens import PartsDep
 from backend.conversations.errors import EmptyMessage, MessageTooLong
 from backend.db import SessionDep
+from backend.handover.boundary import incidents_seen_by, requests_seen_by
 from backend.incidents import service
 from backend.incidents.errors import IncidentOver, NoCommonTrouble
 
@@ -22,14 +23,15 @@ router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRout
 
 @router.get("")
 def show(request: Request, session: SessionDep, parts: PartsDep, known: Identity) -> HTMLResponse:
-    """Show what may be an incident, and the landlord's incidents, the open ones first."""
-    landlord = known.agent.landlord
+    """Show what may be an incident, and the incidents, the open ones first."""
+    agent, now = known.agent, parts.clock()
+    seen = requests_seen_by(agent, now)
     return parts.page(
         request,
         known,
         "incidents.html",
-        proposals=service.proposals(session, landlord, parts.clock()),
-        incidents=service.latest(session, landlord),
+        proposals=service.proposals(session, agent.landlord, seen, now),
+        incidents=service.latest(session, incidents_seen_by(agent, now)),
     )
 
 
@@ -38,13 +40,14 @@ def detail(
     incident_id: int, request: Request, session: SessionDep, parts: PartsDep, known: Identity
 ) -> HTMLResponse:
     """Show an incident with who follows it and what was written."""
-    incident = service.of_landlord(session, known.agent.landlord, incident_id)
+    agent, now = known.agent, parts.clock()
+    incident = service.find(session, incidents_seen_by(agent, now), incident_id)
     return parts.page(
         request,
         known,
         "incident.html",
         incident=incident,
-        followers=service.followers(session, incident),
+        followers=service.followers(session, incident, requests_seen_by(agent, now)),
         written=service.written(session, incident),
         longest=common_trouble.LONGEST,
     )

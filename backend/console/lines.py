@@ -10,7 +10,14 @@ from sqlmodel import Session
 from backend.agents.models import Agent
 from backend.attachments import service as attachments
 from backend.attachments.models import Attachment
-from backend.console import deliveries, histories, queries, requests_queries, silences
+from backend.console import (
+    deliveries,
+    histories,
+    queries,
+    requests_queries,
+    silences,
+    tenants_queries,
+)
 from backend.console.summary import Summary, summary
 from backend.conversations.models import Channel, Conversation, Message, State
 from backend.conversations.queries import history
@@ -25,7 +32,7 @@ from backend.sollicitations.states import State as RequestState
 from backend.sollicitations.states import moves_from
 from backend.tenants import reaching
 from backend.tenants.models import CommunicationRule, Person, Residence
-from backend.tenants.service import by_phone
+from backend.tenants.service import by_phone, residence_of
 from channels.sms.twilio_codes import Consequence
 
 SHOWN = 200
@@ -83,10 +90,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Filed:
-    """A request with where it may go; `hidden` is how many files are another agency's.
-
-    `agencies` and `agents` name whom its events speak of.
-    """
+    """A request with where it may go; `agencies` and `agents` name whom its events speak of."""
 
     it: Sollicitation
     moves: Sequence[RequestState]
@@ -95,7 +99,6 @@ class Filed:
     files: Sequence[Attachment]
     agencies: Mapping[int, str]
     agents: Mapping[int, str]
-    hidden: int = 0
 
 
 @dataclass(frozen=True)
@@ -200,18 +203,18 @@ def _note(note: ConversationNote, names: Mapping[int, str]) -> Line:
     )
 
 
-def filed_beside(session: Session, agent: Agent, conversation: Conversation) -> Sequence[Filed]:
+def filed_beside(
+    session: Session, agent: Agent, conversation: Conversation, now: datetime
+) -> Sequence[Filed]:
     """Return the requests of the conversation and of its person, with their history."""
-    found = requests_queries.beside(session, agent.landlord, conversation)
-    return [filed(session, agent, one) for one in found]
+    found = requests_queries.beside(session, agent, conversation, now)
+    return [filed(session, one) for one in found]
 
 
-def filed(session: Session, agent: Agent, one: Sollicitation) -> Filed:
+def filed(session: Session, one: Sollicitation) -> Filed:
     """Return a request with its history and its next states."""
     events = sollicitations.events(session, one.id or 0)
     names = queries.names_by_login(session, {event.by for event in events})
-    every = attachments.of_request(session, one.id or 0)
-    files = [file for file in every if requests_queries.is_served(session, agent, file)]
     given = [
         e.what[side] for e in events if e.kind == EventKind.ASSIGNMENT and e.what for side in e.what
     ]
@@ -220,24 +223,26 @@ def filed(session: Session, agent: Agent, one: Sollicitation) -> Filed:
         moves_from(RequestState(one.state)),
         events,
         names,
-        files,
+        attachments.of_request(session, one.id or 0),
         queries.agency_names(session, {g["agency_id"] for g in given}),
         queries.names(session, {one.assigned_to, *(g["assigned_to"] for g in given)}),
-        len(every) - len(files),
     )
 
 
 def tenant(
-    session: Session, agent: Agent, conversation: Conversation, beside: Sequence[Filed]
+    session: Session,
+    agent: Agent,
+    conversation: Conversation,
+    beside: Sequence[Filed],
+    now: datetime,
 ) -> Tenant | None:
-    """Return the tenant of the agent's landlord who was recognised, or whose telephone it is."""
+    """Return the tenant who was recognised, or whose telephone it is, where the agent may see."""
     known = recognition.recognised(session, conversation.id)
     phones = [f.it.contact_phone for f in beside if f.it.conversation_id == conversation.id]
     if conversation.channel is Channel.SMS:
         phones.insert(0, conversation.contact)
     likely = (known, *(by_phone(session, n, agent.landlord) for n in phones))
     found = next((p for p in likely if p and p.landlord == agent.landlord), None)
-    if found is None:
+    if found is None or not tenants_queries.is_seen(session, agent, found, now):
         return None
-    home = session.get(Residence, found.residence_id) if found.residence_id else None
-    return Tenant(found, home, reaching.rule_of(session, found))
+    return Tenant(found, residence_of(session, found), reaching.rule_of(session, found))

@@ -21,6 +21,7 @@ from backend.console.requests import HERE
 from backend.console.screens import Parts, PartsDep
 from backend.db import SessionDep
 from backend.errors import AppError
+from backend.handover.boundary import is_bound
 from backend.notices import service as notices
 from backend.notices.models import Way
 from backend.routing.service import Role
@@ -58,15 +59,19 @@ def tried(
     act: Callable[[], int],
     *,
     back: str,
+    then: str = "",
     done: str = "noted-told",
     silent: str = "noted",
 ) -> Response:
-    """Do it, and say how it went; a refusal changed nothing and is said beside the request."""
+    """Do it, and say how it went; a refusal changed nothing and is said beside the request.
+
+    `then` is where the sender goes who cannot go back, once it is done.
+    """
     try:
         told = act()
     except tuple(REFUSED) as refused:
         return parts.told(request, known, back, REFUSED[type(refused)])
-    return parts.told(request, known, back, done if told else silent)
+    return parts.told(request, known, then or back, done if told else silent)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,7 @@ class Change:
         act: Callable[[Session, Doing, int], int],
         *,
         back: str = "",
+        then: str = "",
         done: str = "noted-told",
         silent: str = "noted",
     ) -> Response:
@@ -95,6 +101,7 @@ class Change:
             self.known,
             lambda: act(self.session, self.doing, self.number),
             back=back or f"{HERE}/{self.number}",
+            then=then,
             done=done,
             silent=silent,
         )
@@ -142,9 +149,13 @@ def assign(
     role: Annotated[Role | Literal[""], Form()] = "",
     agent: Number = "",
 ) -> Response:
-    """Give a request to an agency, a role or an agent."""
-    to = Assignment(int(agency or 0) or None, role or None, int(agent or 0) or None)
-    return sent.tried(partial(handling.assign, to=to))
+    """Give a request to an agency, a role or an agent; its sender may see it no more then."""
+    to, who = (
+        Assignment(int(agency or 0) or None, role or None, int(agent or 0) or None),
+        sent.known,
+    )
+    away = is_bound(who.agent) and to.agency_id not in (None, who.agent.agency_id)
+    return sent.tried(partial(handling.assign, to=to), then=HERE if away else "")
 
 
 @router.post("/{sollicitation_id}/correct")
@@ -181,7 +192,7 @@ def before_merge(
     codes: Annotated[str, Query(max_length=2_000)] = "",
 ) -> Response:
     """Show which requests would follow this one, and what their tenants would be told."""
-    one = requests_queries.request(session, known.agent.landlord, sollicitation_id)
+    one = requests_queries.request(session, known.agent, sollicitation_id, parts.clock())
     doing = Doing(known.agent, parts.clock())
     try:
         others = handling.named(session, doing, codes)
@@ -214,7 +225,9 @@ def before_split(
     sollicitation_id: int, request: Request, session: SessionDep, parts: PartsDep, known: Identity
 ) -> HTMLResponse:
     """Show what is told, to be cut in two, and what the tenant would be told of it."""
-    one: Sollicitation = requests_queries.request(session, known.agent.landlord, sollicitation_id)
+    one: Sollicitation = requests_queries.request(
+        session, known.agent, sollicitation_id, parts.clock()
+    )
     told = Notice(one, "notify_split", {"code": "•••••-•••••-•", "first": one.code})
     preview = notices.preview(session, told)
     return parts.page(request, known, "split.html", one=one, preview=preview)

@@ -84,12 +84,11 @@ def search(
     known: Identity,
     given: Annotated[Narrowed, Query()],
 ) -> HTMLResponse:
-    """Show the landlord's requests."""
+    """Show the requests that the agent may see."""
     own = agencies(session, known.agent.landlord)
     filters = given.filters({str(one.id) for one in own})
-    now, landlord = parts.clock(), known.agent.landlord
     page = requests_list.search(
-        session, landlord, filters, now=now, after=given.after, before=given.before
+        session, known.agent, filters, now=parts.clock(), after=given.after, before=given.before
     )
     narrowed = given.model_dump(exclude={"after", "before"})
     return parts.page(
@@ -100,7 +99,7 @@ def search(
         filters=filters,
         agencies=own,
         kinds=besides.kinds(language_of(known)),
-        colleagues=queries.colleagues(session, landlord),
+        colleagues=queries.colleagues(session, known.agent.landlord),
         counted=requests_list.COUNTED,
         query=urlencode({name: value for name, value in narrowed.items() if value}),
     )
@@ -111,17 +110,15 @@ def detail(
     sollicitation_id: int, request: Request, session: SessionDep, parts: PartsDep, known: Identity
 ) -> HTMLResponse:
     """Show one request with its history, what hangs together with it, and what may be done."""
-    one = requests_queries.request(session, known.agent.landlord, sollicitation_id)
+    one = requests_queries.request(session, known.agent, sollicitation_id, parts.clock())
     shown = _shown(session, parts, known, one)
     return parts.page(request, known, "detail.html", **shown)
 
 
 def _shown(session: Session, parts: Parts, known: SignedIn, one: Sollicitation) -> dict[str, Any]:
     agency = session.get(Agency, one.agency_id) if one.agency_id else None
-    kept = session.get(Sollicitation, one.merged_into) if one.merged_into else None
-    first = session.get(Sollicitation, one.split_from) if one.split_from else None
     return {
-        "filed": lines.filed(session, known.agent, one),
+        "filed": lines.filed(session, one),
         "besides": besides.of_request(one, language_of(known)),
         "agency": agency.name if agency else "",
         "clock": clock_of(session, one.id or 0),
@@ -133,19 +130,28 @@ def _shown(session: Session, parts: Parts, known: SignedIn, one: Sollicitation) 
         "may_change": handling.may_change(known.agent, one),
         "agencies": agencies(session, known.agent.landlord),
         "colleagues": queries.colleagues(session, known.agent.landlord),
-        "kept": kept,
-        "first": first,
-        "merged": [
-            (
-                lines.filed(session, known.agent, other),
-                _conversation(session, parts, known.agent, other),
-            )
-            for other in sollicitations.merged_into(session, one.id or 0)
-        ],
         "follow_ups": followups.of_request(session, one.id or 0),
         "follow_rules": followups.offered(one.landlord),
-        "parts_of_it": sollicitations.split_from(session, one.id or 0),
+        **_together(session, parts, known.agent, one),
         **work_lines.beside(session, known.agent, one, parts.clock()),
+    }
+
+
+def _together(session: Session, parts: Parts, agent: Agent, one: Sollicitation) -> dict[str, Any]:
+    """Return the requests that one was merged with or cut from, where the agent may see them."""
+    merged = {other.id for other in sollicitations.merged_into(session, one.id or 0)}
+    cut = {other.id for other in sollicitations.split_from(session, one.id or 0)}
+    ids = {one.merged_into, one.split_from, *merged, *cut}
+    seen = {it.id: it for it in requests_queries.seen(session, agent, ids, parts.clock())}
+    return {
+        "kept": seen.get(one.merged_into),
+        "first": seen.get(one.split_from),
+        "merged": [
+            (lines.filed(session, other), _conversation(session, parts, agent, other))
+            for other in seen.values()
+            if other.id in merged
+        ],
+        "parts_of_it": [other for other in seen.values() if other.id in cut],
     }
 
 

@@ -23,7 +23,9 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from backend import cursors
+from backend.agents.models import Agent
 from backend.console import wanted_words
+from backend.handover.boundary import requests_seen_by
 from backend.sollicitations import codes
 from backend.sollicitations.models import STILL_OPEN, Sollicitation
 from backend.sollicitations.states import State
@@ -92,15 +94,17 @@ class Page:
 
 def search(
     session: Session,
-    landlord: str,
+    agent: Agent,
     filters: Filters,
     *,
     now: datetime,
     after: str = "",
     before: str = "",
 ) -> Page:
-    """Return one page of the requests that pass the filters, and how many do, up to a limit."""
-    conditions = narrowed(filters, now)
+    """Return one page of the requests that an agent may see, and how many there are, to a limit."""
+    one = int(filters.agency) if filters.agency.isdecimal() else None
+    conditions = [*narrowed(filters, now), requests_seen_by(agent, now, agency_id=one)]
+    landlord = agent.landlord
     backwards = bool(before and not after)
     place = _place(filters.sort, after or before)
     rows = _rows(session, landlord, filters.sort, conditions, place, backwards=backwards)

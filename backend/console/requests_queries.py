@@ -1,44 +1,54 @@
-"""What the console reads of the requests: only what the agent's landlord may see."""
+"""What the console reads of the requests: only what the agent may see."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from backend.agents.models import Agent, Role
-from backend.attachments.models import Attachment
+from backend.agents.models import Agent
 from backend.conversations.models import Channel, Conversation
+from backend.handover.boundary import requests_seen_by
 from backend.sollicitations.models import Sollicitation
 from backend.sollicitations.service import SollicitationNotFound
 
 _BESIDE = 20
 
 
-def of_landlord(landlord: str) -> ColumnElement[bool]:
-    """Tell which requests an agent of a landlord may see."""
-    known = col(Sollicitation.landlord)
-    return or_(known == landlord, known.is_(None))
+def request(session: Session, agent: Agent, sollicitation_id: int, now: datetime) -> Sollicitation:
+    """Return a request that the agent may see.
 
-
-def request(session: Session, landlord: str, sollicitation_id: int) -> Sollicitation:
-    """Return a request that the landlord may see.
-
-    Raises SollicitationNotFound for another landlord's as for an unknown one.
+    Raises SollicitationNotFound for another landlord's or agency's as for an unknown one.
     """
-    query = select(Sollicitation).where(Sollicitation.id == sollicitation_id, of_landlord(landlord))
-    found = session.exec(query).first()
-    if found is None:
+    found = seen(session, agent, {sollicitation_id}, now)
+    if not found:
         raise SollicitationNotFound
-    return found
+    return found[0]
 
 
-def by_codes(session: Session, landlord: str, codes: Collection[str]) -> Sequence[Sollicitation]:
-    """Return the requests of some codes that the landlord may see."""
-    query = select(Sollicitation).where(col(Sollicitation.code).in_(codes), of_landlord(landlord))
+def seen(
+    session: Session, agent: Agent, ids: Collection[int | None], now: datetime
+) -> Sequence[Sollicitation]:
+    """Return those of some requests that the agent may see, oldest first."""
+    query = select(Sollicitation).where(
+        col(Sollicitation.id).in_({one for one in ids if one}), requests_seen_by(agent, now)
+    )
     return session.exec(query.order_by(col(Sollicitation.id))).all()
 
 
-def beside(session: Session, landlord: str, conversation: Conversation) -> Sequence[Sollicitation]:
+def by_codes(
+    session: Session, agent: Agent, codes: Collection[str], now: datetime
+) -> Sequence[Sollicitation]:
+    """Return the requests of some codes that the agent may see."""
+    query = select(Sollicitation).where(
+        col(Sollicitation.code).in_(codes), requests_seen_by(agent, now)
+    )
+    return session.exec(query.order_by(col(Sollicitation.id))).all()
+
+
+def beside(
+    session: Session, agent: Agent, conversation: Conversation, now: datetime
+) -> Sequence[Sollicitation]:
     """Return the requests of a conversation and of the same person, newest first."""
     same = [col(Sollicitation.conversation_id) == conversation.id]
     filed = select(Sollicitation).where(Sollicitation.conversation_id == conversation.id)
@@ -51,20 +61,13 @@ def beside(session: Session, landlord: str, conversation: Conversation) -> Seque
         same.append(col(Sollicitation.contact_phone).in_(phones))
     if people:
         same.append(col(Sollicitation.person_id).in_(people))
-    query = select(Sollicitation).where(of_landlord(landlord), or_(*same))
+    query = select(Sollicitation).where(requests_seen_by(agent, now), or_(*same))
     return session.exec(query.order_by(col(Sollicitation.id).desc()).limit(_BESIDE)).all()
 
 
-def of_number(session: Session, landlord: str, phone: str) -> Sequence[Sollicitation]:
-    """Return the newest requests that name a telephone, and that the landlord may see."""
-    query = select(Sollicitation).where(of_landlord(landlord), Sollicitation.contact_phone == phone)
+def of_number(session: Session, agent: Agent, phone: str, now: datetime) -> Sequence[Sollicitation]:
+    """Return the newest requests that name a telephone, and that the agent may see."""
+    query = select(Sollicitation).where(
+        requests_seen_by(agent, now), Sollicitation.contact_phone == phone
+    )
     return session.exec(query.order_by(col(Sollicitation.id).desc()).limit(_BESIDE)).all()
-
-
-def is_served(session: Session, agent: Agent, file: Attachment) -> bool:
-    """Whether a file is for this agent: of no agency, of theirs, or of who they talk with."""
-    filed = session.get(Sollicitation, file.sollicitation_id) if file.sollicitation_id else None
-    if filed is None or filed.agency_id is None or agent.agency_id in (None, filed.agency_id):
-        return True
-    talk = session.get_one(Conversation, file.conversation_id)
-    return agent.role is not Role.AGENT or talk.agent_id == agent.id

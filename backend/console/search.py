@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from backend.console import readings, search_queries
+from backend.console import readings, search_queries, tenants_queries
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Identity
 from backend.console.knowledge import reader
@@ -28,7 +28,7 @@ def show(
 ) -> HTMLResponse:
     """Show what is found of conversations, tenants, requests and knowledge."""
     agent, now, words = known.agent, parts.clock(), q.replace("\x00", "").strip()
-    asked = len(words) >= _SHORTEST
+    asked, most = len(words) >= _SHORTEST, search_queries.SHOWN
     return parts.page(
         request,
         known,
@@ -36,7 +36,7 @@ def show(
         query=words,
         asked=asked,
         talks=search_queries.conversations(session, agent, words, now) if asked else [],
-        tenants=search_queries.tenants(session, agent.landlord, words) if asked else [],
-        filed=search_queries.requests(session, agent.landlord, words, now) if asked else [],
+        tenants=tenants_queries.found(session, agent, words, now, limit=most) if asked else [],
+        filed=search_queries.requests(session, agent, words, now) if asked else [],
         entries=readings.search(reader(parts, known), words)[:_ENTRIES] if asked else [],
     )

@@ -15,7 +15,6 @@ from backend.conversations.models import Conversation, Message
 from backend.handover.boundary import seen_by
 from backend.sollicitations import codes
 from backend.sollicitations.models import Sollicitation
-from backend.tenants.models import Person, Residence
 from channels.phone import dialled
 
 SHOWN = 10
@@ -74,24 +73,9 @@ def _saying(session: Session, agent: Agent, written: str, now: datetime) -> Sequ
     return list(found.values())[:SHOWN]
 
 
-def tenants(
-    session: Session, landlord: str, written: str
-) -> Sequence[tuple[Person, Residence | None]]:
-    """Return a landlord's tenants by telephone or name, with where they live."""
-    phone = dialled(written)
-    named = wanted_words.stand_in(written, _NOTHING, Person.name, _NOTHING, _NOTHING)
-    query = (
-        select(Person, Residence)
-        .join(Residence, col(Residence.id) == Person.residence_id, isouter=True)
-        .where(Person.landlord == landlord, col(Person.phone) == phone if phone else named)
-        .order_by(Person.name, col(Person.id))
-    )
-    return [(person, home) for person, home in session.exec(query.limit(SHOWN))]
-
-
 def requests(
-    session: Session, landlord: str, written: str, now: datetime
+    session: Session, agent: Agent, written: str, now: datetime
 ) -> Sequence[Sollicitation]:
     """Return the newest requests that the words are found in."""
-    page = requests_list.search(session, landlord, Filters(text=written), now=now)
+    page = requests_list.search(session, agent, Filters(text=written), now=now)
     return page.found[:SHOWN]

@@ -8,6 +8,7 @@ from backend.console.errors import ConsoleRoute
 from backend.console.identity import Supervisor
 from backend.console.screens import PartsDep
 from backend.db import SessionDep
+from backend.handover.boundary import requests_seen_by
 from backend.incidents import service as incidents
 from backend.webhooks import service as webhooks
 
@@ -20,6 +21,7 @@ def supervision(
 ) -> HTMLResponse:
     """Show the state of the contact centre of one landlord."""
     landlord, now = known.agent.landlord, parts.clock()
+    seen = requests_seen_by(known.agent, now)
     return parts.page(
         request,
         known,
@@ -28,7 +30,7 @@ def supervision(
         spent=spent.today(session, parts.library.knowledge, landlord, figures.midnight_of(now)),
         paused=webhooks.failing(session, landlord),
         team=figures.team(session, landlord, now),
-        incidents=len(incidents.proposals(session, landlord, now)),
-        by_agency=ageing_queries.by(session, landlord, ageing_queries.BY_AGENCY, now),
-        by_role=ageing_queries.by(session, landlord, ageing_queries.BY_ROLE, now),
+        incidents=len(incidents.proposals(session, landlord, seen, now)),
+        by_agency=ageing_queries.by(session, seen, ageing_queries.BY_AGENCY, now),
+        by_role=ageing_queries.by(session, seen, ageing_queries.BY_ROLE, now),
     )

@@ -1,7 +1,8 @@
 """The telephone on the console: who calls, at once, and what the call was about, before it ends."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -9,8 +10,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from backend.agents.models import Role
 from backend.calls import service as calls
 from backend.calls.errors import AlreadyQualified, NotQualified
+from backend.calls.models import LONGEST_CALL
 from backend.calls.service import Closing, Which
-from backend.console import queries, requests_queries
+from backend.console import queries, requests_queries, tenants_queries
 from backend.console.errors import ConsoleRoute
 from backend.console.figures import midnight_of
 from backend.console.identity import Identity, Sender
@@ -23,7 +25,6 @@ from backend.webhooks.signing import call_secret, shown
 from channels.phone import dialled
 
 POP, HERE = "/console/pop", "/console/appels"
-_LONGEST_CALL = timedelta(hours=4)
 
 router = APIRouter(prefix="/console", include_in_schema=False, route_class=ConsoleRoute)
 
@@ -41,7 +42,9 @@ def pop(
     # A plus sign that a telephone system did not escape arrives as a space.
     phone = dialled(caller.replace(" ", "+", 1) if caller.startswith(" ") else caller)
     person = tenants.by_phone(session, phone, landlord)
-    filed = requests_queries.of_number(session, landlord, phone) if phone else []
+    elsewhere = person is not None and not tenants_queries.is_seen(session, agent, person, now)
+    person = None if elsewhere else person
+    filed = requests_queries.of_number(session, agent, phone, now) if phone else []
     return parts.page(
         request,
         known,
@@ -49,6 +52,7 @@ def pop(
         phone=phone,
         caller=caller,
         person=person,
+        elsewhere=elsewhere,
         home=tenants.residence_of(session, person),
         reached=reaching.rule_of(session, person),
         filed=filed,
@@ -57,6 +61,23 @@ def pop(
         running=calls.running(session, landlord, phone, now) if phone else None,
         proposed=calls.proposed(filed),
     )
+
+
+@router.post("/pop")
+def answer(
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Sender,
+    caller: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    """Say that the agent is on the telephone with a number: the file opens, the call is kept."""
+    phone = dialled(caller)
+    if phone is not None:
+        calls.answer(
+            session, known.agent.landlord, phone, agent_id=known.agent.id or 0, now=parts.clock()
+        )
+    return RedirectResponse(f"{POP}?{urlencode({'caller': phone or caller})}", 303)
 
 
 @router.get("/appels")
@@ -135,5 +156,5 @@ def _began(told: str, now: datetime) -> datetime:
         began = datetime.fromisoformat(told)
     except ValueError:
         return now
-    is_one = began.tzinfo is not None and now - _LONGEST_CALL < began < now
+    is_one = began.tzinfo is not None and now - LONGEST_CALL < began < now
     return began if is_one else now

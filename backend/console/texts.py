@@ -285,7 +285,10 @@ def refusal(status: int, _: Gettext) -> tuple[str, str]:
             _("Page trop ancienne"),
             _("Le formulaire n’est plus valable. Rechargez la page et recommencez."),
         ),
-        404: (_("Introuvable"), _("Cet élément n’existe pas, ou n’est pas à votre bailleur.")),
+        404: (
+            _("Introuvable"),
+            _("Cet élément n’existe pas, ou est à un autre bailleur ou à une autre agence."),
+        ),
         409: (_("Plus possible"), _("La situation a changé entre-temps. Rien n’a été fait.")),
     }
     unreadable = (

@@ -115,11 +115,11 @@ def for_sheets(
 
 
 @router.get(ORDERS + "/photos/{photo_id}")
-def photo(photo_id: str, session: SessionDep, known: Identity) -> Response:
-    """Give the small picture of an order's photo; another landlord's is as unknown as none."""
+def photo(photo_id: str, session: SessionDep, parts: PartsDep, known: Identity) -> Response:
+    """Give the small picture of an order's photo, to who may see the order."""
     found = session.get(OrderPhoto, photo_id)
     if found is None:
         raise AttachmentNotFound
     order = work.find(session, found.order_id)
-    requests_queries.request(session, known.agent.landlord, order.sollicitation_id)
+    requests_queries.request(session, known.agent, order.sollicitation_id, parts.clock())
     return picture(found.thumbnail)

@@ -23,10 +23,10 @@ from backend.console.requests import HERE as REQUESTS
 from backend.console.screens import Parts, PartsDep
 from backend.db import SessionDep
 from backend.errors import AppError
+from backend.handover.boundary import homes_seen_by
 from backend.notices import service as notices
 from backend.pages.views import PARIS
 from backend.safety import clean
-from backend.tenants.models import Residence
 from backend.workorders import links, posting, sheets
 from backend.workorders import service as work
 from backend.workorders.errors import OrderIncomplete
@@ -96,7 +96,7 @@ def order_page(
     link: str = "",
 ) -> HTMLResponse:
     """Return the page of an order, with the link that was just given for it."""
-    one = requests_queries.request(session, known.agent.landlord, order.sollicitation_id)
+    one = requests_queries.request(session, known.agent, order.sollicitation_id, parts.clock())
     contractor = session.get_one(Contractor, order.contractor_id)
     return parts.page(
         request,
@@ -169,7 +169,7 @@ def sheet_page(
         request,
         known,
         "weekly_sheet.html",
-        homes=sheets.homes(session, landlord),
+        homes=sheets.homes(session, homes_seen_by(known.agent)),
         contractors=work.contractors(session, landlord),
         today=parts.clock().astimezone(PARIS).date(),
         link=link,
@@ -191,11 +191,11 @@ def enter_sheet(
     after: Photos = None,
 ) -> Response:
     """Keep a weekly sheet with its photos."""
-    home = session.get(Residence, int(residence or 0))
+    home = sheets.home(session, homes_seen_by(known.agent), int(residence or 0))
     sent = [(Phase.BEFORE, p) for p in before or ()] + [(Phase.AFTER, p) for p in after or ()]
 
     def act() -> int:
-        if home is None or home.landlord != known.agent.landlord:
+        if home is None:
             raise WrongTarget
         sheets.enter(
             session,
@@ -239,11 +239,15 @@ def _read(
     return found
 
 
+def _seen(session: Session, known: SignedIn, sheet: WeeklySheet) -> bool:
+    return sheets.home(session, homes_seen_by(known.agent), sheet.residence_id) is not None
+
+
 @router.get("/espaces-verts/photos/{photo_id}")
 def photo(photo_id: str, session: SessionDep, known: Identity) -> Response:
-    """Give the small picture of a sheet's photo; another landlord's is as unknown as none."""
+    """Give the small picture of a sheet's photo, to who may see the residence."""
     found = session.get(SheetPhoto, photo_id)
     sheet = session.get(WeeklySheet, found.sheet_id) if found else None
-    if found is None or sheet is None or sheet.landlord != known.agent.landlord:
+    if found is None or sheet is None or not _seen(session, known, sheet):
         raise AttachmentNotFound
     return picture(found.thumbnail)

@@ -6,6 +6,7 @@ The functions take a session and never commit.
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, select
 
@@ -148,12 +149,14 @@ def of_request(session: Session, sollicitation_id: int) -> Sequence[FollowUp]:
     return session.exec(query.order_by(col(FollowUp.due_at), col(FollowUp.id))).all()
 
 
-def planned(session: Session, landlord: str) -> Sequence[tuple[FollowUp, Sollicitation]]:
-    """Return what is planned for a landlord's people, each with its request, in order."""
+def planned(
+    session: Session, landlord: str, seen: ColumnElement[bool]
+) -> Sequence[tuple[FollowUp, Sollicitation]]:
+    """Return what is planned for a landlord's people, each with its request that may be seen."""
     query = (
         select(FollowUp, Sollicitation)
         .where(FollowUp.sollicitation_id == Sollicitation.id)
-        .where(FollowUp.landlord == landlord, FollowUp.state == State.PLANNED)
+        .where(FollowUp.landlord == landlord, FollowUp.state == State.PLANNED, seen)
     )
     return session.exec(query.order_by(col(FollowUp.due_at), col(FollowUp.id)).limit(_SHOWN)).all()
 

@@ -39,25 +39,27 @@ def open_at(session: Session, landlord: str, trouble: str, site: Site) -> Incide
     return session.exec(query.order_by(col(Incident.entrance).desc(), col(Incident.id))).first()
 
 
-def of_landlord(session: Session, landlord: str, incident_id: int) -> Incident | None:
-    """Return an incident of a landlord, held until the end of the unit of work."""
-    query = select(Incident).where(Incident.id == incident_id, Incident.landlord == landlord)
+def find(session: Session, seen: ColumnElement[bool], incident_id: int) -> Incident | None:
+    """Return an incident that may be seen, held until the end of the unit of work."""
+    query = select(Incident).where(Incident.id == incident_id, seen)
     return session.exec(query.with_for_update()).first()
 
 
-def latest(session: Session, landlord: str, limit: int) -> Sequence[Incident]:
-    """Return the incidents of a landlord, the open ones first, newest first."""
-    query = select(Incident).where(Incident.landlord == landlord)
+def latest(session: Session, seen: ColumnElement[bool], limit: int) -> Sequence[Incident]:
+    """Return the incidents that may be seen, the open ones first, newest first."""
+    query = select(Incident).where(seen)
     order = (col(Incident.closed_at).is_not(None), col(Incident.id).desc())
     return session.exec(query.order_by(*order).limit(limit)).all()
 
 
-def following(session: Session, incident_id: int) -> Sequence[Sollicitation]:
+def following(
+    session: Session, incident_id: int, *seen: ColumnElement[bool]
+) -> Sequence[Sollicitation]:
     """Return the requests that follow an incident, oldest first."""
     query = (
         select(Sollicitation)
         .join(IncidentReport, col(IncidentReport.sollicitation_id) == Sollicitation.id)
-        .where(IncidentReport.incident_id == incident_id)
+        .where(IncidentReport.incident_id == incident_id, *seen)
     )
     return session.exec(query.order_by(col(Sollicitation.id))).all()
 
@@ -102,9 +104,16 @@ def _open_request() -> Any:
 
 
 def clusters(
-    session: Session, landlord: str, rules: dict[str, Rule], now: datetime
+    session: Session,
+    landlord: str,
+    seen: ColumnElement[bool],
+    rules: dict[str, Rule],
+    now: datetime,
 ) -> Sequence[tuple[str, str, int, int]]:
-    """Return trouble, place, number and first request of what may be one incident."""
+    """Return trouble, place, number and first request of what may be one incident.
+
+    Only of the requests that may be seen.
+    """
     if not rules:
         return []
     kind, number = col(IncidentReport.trouble), func.count()
@@ -118,7 +127,7 @@ def clusters(
     query: Any = (
         select(IncidentReport.trouble, func.min(IncidentReport.place), number, first)
         .join(Sollicitation, col(Sollicitation.id) == IncidentReport.sollicitation_id)
-        .where(IncidentReport.landlord == landlord, recent, _open_request())
+        .where(IncidentReport.landlord == landlord, recent, _open_request(), seen)
         .group_by(IncidentReport.trouble, IncidentReport.site)
         .having(enough)
         .order_by(number.desc(), first)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col
 
 from backend.incidents import queries, troubles
 from backend.incidents.errors import IncidentNotFound, IncidentOver, NoCommonTrouble
@@ -17,13 +18,13 @@ from backend.tenants.models import Person
 __all__ = [
     "Proposal",
     "close",
+    "find",
     "followers",
     "incident_of",
     "join",
     "known",
     "latest",
     "may_open",
-    "of_landlord",
     "open_from",
     "proposals",
     "report",
@@ -82,7 +83,7 @@ def join(session: Session, filed: Sollicitation, incident_id: int) -> Incident:
 
     Raises IncidentNotFound, or IncidentOver when it was closed meanwhile.
     """
-    incident = of_landlord(session, filed.landlord or "", incident_id)
+    incident = find(session, col(Incident.landlord) == (filed.landlord or ""), incident_id)
     if incident.closed_at is not None:
         raise IncidentOver
     own = report(session, filed)
@@ -155,15 +156,20 @@ def _the_one(
     return session.get_one(Incident, number) if number else found
 
 
-def proposals(session: Session, landlord: str, now: datetime) -> Sequence[Proposal]:
-    """Return what was reported often enough to be one incident that nobody has opened."""
+def proposals(
+    session: Session, landlord: str, seen: ColumnElement[bool], now: datetime
+) -> Sequence[Proposal]:
+    """Return what was reported often enough to be one incident that nobody has opened.
+
+    `seen` is which requests who asks may see.
+    """
     rules = dict(troubles.rules_of(landlord))
-    return [Proposal(*row) for row in queries.clusters(session, landlord, rules, now)]
+    return [Proposal(*row) for row in queries.clusters(session, landlord, seen, rules, now)]
 
 
-def of_landlord(session: Session, landlord: str, incident_id: int) -> Incident:
-    """Return an incident, held; raises IncidentNotFound for another landlord's."""
-    found = queries.of_landlord(session, landlord, incident_id)
+def find(session: Session, seen: ColumnElement[bool], incident_id: int) -> Incident:
+    """Return an incident that may be seen, held; raises IncidentNotFound."""
+    found = queries.find(session, seen, incident_id)
     if found is None:
         raise IncidentNotFound
     return found
@@ -180,14 +186,16 @@ def may_open(filed: Sollicitation) -> bool:
     return troubles.read(filed.landlord, filed.category, filed.description) is not None
 
 
-def latest(session: Session, landlord: str) -> Sequence[Incident]:
-    """Return the incidents of a landlord, the open ones first."""
-    return queries.latest(session, landlord, _SHOWN)
+def latest(session: Session, seen: ColumnElement[bool]) -> Sequence[Incident]:
+    """Return the incidents that may be seen, the open ones first."""
+    return queries.latest(session, seen, _SHOWN)
 
 
-def followers(session: Session, incident: Incident) -> Sequence[Sollicitation]:
-    """Return the requests that follow an incident, oldest first."""
-    return queries.following(session, incident.id or 0)
+def followers(
+    session: Session, incident: Incident, *seen: ColumnElement[bool]
+) -> Sequence[Sollicitation]:
+    """Return the requests that follow an incident, oldest first; all, or those that are `seen`."""
+    return queries.following(session, incident.id or 0, *seen)
 
 
 def written(session: Session, incident: Incident) -> Sequence[IncidentMessage]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from backend import tokens
 from backend.attachments.reading import CleanFile
@@ -73,7 +73,12 @@ def opened(session: Session, token: str, *, now: datetime) -> Opened:
         raise WorkLinkUnknown
     contractor = session.get_one(Contractor, link.contractor_id)
     if link.order_id is None:
-        return Opened(link, contractor, None, queries.homes(session, contractor.landlord))
+        return Opened(
+            link,
+            contractor,
+            None,
+            queries.homes(session, col(Residence.landlord) == contractor.landlord),
+        )
     order = queries.locked(session, link.order_id)
     if order is None or order.state is OrderState.CANCELLED:
         raise WorkLinkUnknown

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from backend.tenants.models import Residence
@@ -90,7 +91,12 @@ def live_links(
     return session.exec(query).all()
 
 
-def homes(session: Session, landlord: str) -> Sequence[Residence]:
-    """Return a landlord's residences, by commune and name."""
-    query = select(Residence).where(Residence.landlord == landlord)
+def homes(session: Session, seen: ColumnElement[bool]) -> Sequence[Residence]:
+    """Return the residences that may be seen, by commune and name."""
+    query = select(Residence).where(seen)
     return session.exec(query.order_by(Residence.commune, Residence.name)).all()
+
+
+def home(session: Session, seen: ColumnElement[bool], residence_id: int) -> Residence | None:
+    """Return a residence that may be seen."""
+    return session.exec(select(Residence).where(Residence.id == residence_id, seen)).first()

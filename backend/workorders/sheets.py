@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
@@ -33,9 +34,14 @@ class Sheet:
     photos: Mapping[str, Sequence[str]]
 
 
-def homes(session: Session, landlord: str) -> Sequence[Residence]:
-    """Return a landlord's residences, by commune and name."""
-    return queries.homes(session, landlord)
+def homes(session: Session, seen: ColumnElement[bool]) -> Sequence[Residence]:
+    """Return the residences that may be seen, by commune and name."""
+    return queries.homes(session, seen)
+
+
+def home(session: Session, seen: ColumnElement[bool], residence_id: int) -> Residence | None:
+    """Return a residence that may be seen."""
+    return queries.home(session, seen, residence_id)
 
 
 def home_of(session: Session, filed: Sollicitation) -> Residence | None:

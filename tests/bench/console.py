@@ -132,11 +132,16 @@ class Desk:
         found = base.execute("SELECT id FROM agency WHERE landlord = 'office64' ORDER BY id")
         agencies = [row[0] for row in found]
         logins = [f"bench.{number}" for number in range(AGENTS)]
-        rows = [(login, login, "", "agent", "office64", "fr", ["fr"], []) for login in logins]
+        # Half of them see their agency's and what they help with, half the whole landlord's.
+        homes = cycle([None, *agencies[:1], None, *agencies[1:2]])
+        rows = [
+            (login, login, "", "agent", "office64", home, "fr", ["fr"], [])
+            for login, home in zip(logins, homes, strict=False)
+        ]
         _copy(
             base,
             "agent",
-            "login, name, password_hash, role, landlord, language, speaks, skills",
+            "login, name, password_hash, role, landlord, agency_id, language, speaks, skills",
             rows,
         )
         found = base.execute("SELECT id FROM agent WHERE login LIKE 'bench.%' ORDER BY id")

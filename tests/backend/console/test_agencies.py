@@ -4,94 +4,25 @@ What overflows, what nobody's agency is, and what one has or had last are seen a
 """
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
 from sqlmodel import Session, select
 
-from backend.agents.models import Agency, Agent, Role
+from backend.agents.models import Agent, Role
 from backend.appointments.models import CallBack
 from backend.calls.models import PhoneCall
 from backend.console import desk
 from backend.conversations import ownership
-from backend.conversations.models import Conversation, State
+from backend.conversations.models import State
 from backend.db import UnitOfWork
 from backend.handover.rules import rules_of
 from tests.backend.console import talks
 from tests.backend.console.conftest import Browser
-from tests.backend.console.test_boundaries import asked_for, parameters
-from tests.backend.console.test_boundaries import record as record
-from tests.backend.console.test_files import sent
-from tests.backend.console.test_sign_in import routes
+from tests.backend.console.two_agencies import WORDS, of
+from tests.backend.console.two_agencies import agencies as agencies
 from tests.backend.conversations.people import NOW
-
-WORDS = "le robinet de la voisine"
-
-
-@pytest.fixture
-def agencies(begin: UnitOfWork, people: dict[str, int]) -> dict[str, int]:
-    """Two agencies of one landlord, an agent of each, and the supervisor in the first."""
-    with begin() as session:
-        made = {}
-        for login in ("bearn", "cote"):
-            agency = Agency(landlord="office64", name=f"Agence {login}")
-            session.add(agency)
-            session.flush()
-            session.get_one(Agent, people[login]).agency_id = made[login] = agency.id or 0
-        session.get_one(Agent, people["chef"]).agency_id = made["bearn"]
-    return made
-
-
-def of(begin: UnitOfWork, agency: int | None, *, state: State, since: float = 1) -> Conversation:
-    """A conversation of an agency, waiting since some minutes, or with the bot again."""
-    made = talks.waiting(begin, WORDS, since=since)
-    with begin() as session:
-        found = session.get_one(Conversation, made.id)
-        found.agency_id = agency
-        if state is State.BOT:
-            ownership.withdraw(session, found, now=NOW)
-    return talks.again(begin, made)
-
-
-@pytest.fixture
-def objects(begin: UnitOfWork, people: dict[str, int], agencies: dict[str, int]) -> dict[str, str]:
-    """One of everything that has an agency: the first one's."""
-    held = of(begin, agencies["bearn"], state=State.QUEUED)
-    file = sent(begin, held).rpartition("/")[2]
-    with begin() as session:
-        ownership.claim(session, held.id, agent_id=people["bearn"], now=NOW)
-        call = CallBack(
-            landlord="office64", phone=talks.PHONE, created_at=NOW, agency_id=agencies["bearn"]
-        )
-        session.add(call)
-        session.flush()
-        made = {"call_back_id": str(call.id)}
-    return made | {"conversation_id": held.id, "attachment_id": file}
-
-
-def test_nothing_of_another_agency_is_shown_or_changed_by_any_route(
-    app: FastAPI,
-    objects: dict[str, str],
-    cote: Browser,
-    record: Callable[[], dict[str, str | None]],
-) -> None:
-    assert asked_for(app, objects, cote, record) >= 15
-
-
-def test_no_list_page_or_address_tells_of_another_agencys(
-    app: FastAPI, objects: dict[str, str], cote: Browser
-) -> None:
-    pages = [p for m, p in routes(app) if m == "GET" and not parameters(p) and "events" not in p]
-
-    assert len(pages) >= 25
-    for path in (*pages, f"/console?open={objects['conversation_id']}"):
-        if path.startswith("/console/login") or path == "/console/preferences":
-            continue
-        shown = cote.get(path).text
-        assert objects["conversation_id"] not in shown, path
-        assert WORDS not in shown, path
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.BOT])
@@ -219,9 +150,14 @@ def test_a_call_takes_the_agency_of_its_tenants_home_and_overflows_unqualified(
 
 
 def test_a_call_back_whose_hour_has_passed_is_everybodys(
-    begin: UnitOfWork, agencies: dict[str, int], cote: Browser, objects: dict[str, str]
+    begin: UnitOfWork, agencies: dict[str, int], cote: Browser
 ) -> None:
-    number = objects["call_back_id"]
+    with begin() as session:
+        call = CallBack(
+            landlord="office64", phone=talks.PHONE, created_at=NOW, agency_id=agencies["bearn"]
+        )
+        session.add(call)
+    number = str(call.id)
     assert f"/console/rappels/{number}/claim" not in cote.get("/console/rappels").text
 
     with begin() as session:

@@ -83,7 +83,14 @@ FORM = {
     "purpose": "photo",
     "way": "sms",
 }
-STEPS = {"/console/rappels": "claim", "/console/systemes": "pause", "/console/comptes": "disable"}
+STEPS = {
+    "/console/rappels": "claim",
+    "/console/systemes": "pause",
+    "/console/comptes": "disable",
+    "/console/rendez-vous": "arrived",
+    "/console/suites": "done",
+}
+FORMS = {"/console/bons": {"to": "done"}}
 
 
 def parameters(path: str) -> set[str]:
@@ -168,11 +175,12 @@ def asked_for(
         if parameters(path) - set(objects) - OPEN:
             continue
         step = next((s for start, s in STEPS.items() if path.startswith(start)), "claim")
+        more = next((f for start, f in FORMS.items() if path.startswith(start)), {})
         address = path.format(**objects, step=step, act=step, entry_id="x", calculator_id="x")
         if method == "GET":
             assert browser.get(address).status_code == 404, path
         else:
-            assert browser.post(address, FORM).status_code < 500, path
+            assert browser.post(address, FORM | more).status_code < 500, path
         assert record() == before, path
     return len(asked)
 

@@ -20,7 +20,6 @@ from sqlmodel import Session, col, select
 
 from backend.agents.models import Agency, Agent, Role
 from backend.console import handling
-from backend.console.errors import OtherAgency
 from backend.console.handling import Doing
 from backend.conversations.models import Conversation
 from backend.db import UnitOfWork
@@ -112,9 +111,7 @@ class Life(RuleBasedStateMachine):
         return True
 
     def right(self, who: str, *numbers: int) -> type[AppError] | None:
-        if who == "elsewhere":
-            return SollicitationNotFound
-        return None if all(self.may(who, number) for number in numbers) else OtherAgency
+        return None if all(self.may(who, number) for number in numbers) else SollicitationNotFound
 
     def know(self, number: int, one: Sollicitation, events: list[str]) -> None:
         assert one.code not in self.codes.values()
@@ -182,8 +179,9 @@ class Life(RuleBasedStateMachine):
     @rule(who=st.sampled_from(["a", "b", "chief"]), pick=PICK)
     def note(self, who: str, pick: int) -> None:
         number = self.one(pick)
-        self.attempt(lambda s, d: handling.add_note(s, d, number), who, None)
-        self.events[number].append("note")
+        refused = self.right(who, number)
+        if self.attempt(lambda s, d: handling.add_note(s, d, number), who, refused):
+            self.events[number].append("note")
 
     @precondition(lambda self: len(self.states) > 1)
     @rule(who=AGENTS, pick=PICK, other=PICK)

@@ -6,12 +6,13 @@ import pytest
 from sqlmodel import select
 
 from backend.agents.models import Agency, Agent
+from backend.conversations import ownership
 from backend.db import UnitOfWork
 from backend.sollicitations import service
 from backend.sollicitations.models import Sollicitation
 from tests.backend.console import talks
 from tests.backend.console.conftest import Browser
-from tests.backend.conversations.people import web
+from tests.backend.conversations.people import NOW, web
 
 LIST = "/console/sollicitations"
 
@@ -101,7 +102,7 @@ def test_splitting_tells_the_tenant_the_second_code(begin: UnitOfWork, bearn: Br
 
 
 def test_reassigning_needs_its_reason_and_a_target_of_the_landlord(
-    begin: UnitOfWork, bearn: Browser, people: dict[str, int]
+    begin: UnitOfWork, bearn: Browser, chef: Browser, people: dict[str, int]
 ) -> None:
     own, other = agencies(begin)
     one = talks.request(begin, agency_id=own)
@@ -117,7 +118,20 @@ def test_reassigning_needs_its_reason_and_a_target_of_the_landlord(
     now = now_of(begin, one)
     assert (now.agency_id, now.assigned_to, now.state) == (other, people["cote"], "assigned")
     assert kinds(begin, one) == ["assignment", "state"]
-    assert "sa rue" in bearn.get(f"{LIST}/{one.id}").text
+    assert "sa rue" in chef.get(f"{LIST}/{one.id}").text
+
+
+def test_who_gives_a_request_away_goes_back_to_what_they_still_see(
+    begin: UnitOfWork, bearn: Browser
+) -> None:
+    own, other = agencies(begin)
+    one = talks.request(begin, agency_id=own)
+
+    there = bearn.post(f"{LIST}/{one.id}/assign", {"agency": str(other), "note": "sa rue"})
+
+    assert there.headers["location"] == f"{LIST}?notice=noted"
+    assert one.code not in bearn.get(LIST).text
+    assert bearn.get(f"{LIST}/{one.id}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -132,17 +146,21 @@ def test_reassigning_needs_its_reason_and_a_target_of_the_landlord(
         ("split-off", {}),
     ],
 )
-def test_an_agent_of_another_agency_changes_nothing(
-    begin: UnitOfWork, bearn: Browser, action: str, fields: dict[str, str]
+def test_who_helps_another_agency_reads_and_notes_and_changes_nothing(
+    begin: UnitOfWork, bearn: Browser, action: str, fields: dict[str, str], people: dict[str, int]
 ) -> None:
     own, other = agencies(begin)
-    one, mine = talks.request(begin, agency_id=other), talks.request(begin, agency_id=own)
+    talk, mine = talks.waiting(begin), talks.request(begin, agency_id=own)
+    one = talks.request(begin, talk, agency_id=other)
+    with begin() as session:
+        ownership.claim(session, talk.id, agent_id=people["bearn"], now=NOW)
 
     given = {k: v.replace("OTHER", mine.code) for k, v in fields.items()}
     assert send(bearn, one, action, **given) == "other-agency"
 
     assert kinds(begin, one) == []
     assert "suivie par une autre agence" in bearn.get(f"{LIST}/{one.id}").text
+    assert send(bearn, one, "note", note="Clé chez le gardien") == "noted"
 
 
 def test_another_agency_s_request_is_not_merged_into_one_s_own(
@@ -151,7 +169,7 @@ def test_another_agency_s_request_is_not_merged_into_one_s_own(
     own, other = agencies(begin)
     theirs, mine = talks.request(begin, agency_id=other), talks.request(begin, agency_id=own)
 
-    assert send(bearn, mine, "merge", codes=theirs.code) == "other-agency"
+    assert send(bearn, mine, "merge", codes=theirs.code) == "wrong-target"
     assert now_of(begin, theirs).merged_into is None
 
 

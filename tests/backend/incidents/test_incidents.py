@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import true
 from sqlmodel import select
 
 from backend.agents.models import Agent
@@ -22,6 +23,7 @@ from tests.backend.incidents.conftest import HERE, REQUESTS, Tenant, said_to
 
 New = Callable[[], Tenant]
 Texting = Callable[[str], Tenant]
+ALL = true()
 LIFT = "l'ascenseur est en panne"
 NIGHT = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 
@@ -132,19 +134,19 @@ def test_enough_reports_are_proposed_to_the_agents_and_open_as_one(
 ) -> None:
     first = tenant().file(LIFT)
     with begin() as session:
-        assert service.proposals(session, "office64", NOW) == []
+        assert service.proposals(session, "office64", ALL, NOW) == []
     second = tenant().file("ascenseur bloqué encore")
     with begin() as session:
-        [one] = service.proposals(session, "office64", NOW)
-        assert service.proposals(session, "rochefort", NOW) == []
-        assert service.proposals(session, "office64", NOW + timedelta(hours=49)) == []
+        [one] = service.proposals(session, "office64", ALL, NOW)
+        assert service.proposals(session, "rochefort", ALL, NOW) == []
+        assert service.proposals(session, "office64", ALL, NOW + timedelta(hours=49)) == []
     assert (one.trouble, one.reports, one.request_id) == ("lift", 2, first.id)
 
     incident = opened(begin, desk, first)
 
     assert followers(begin, incident) == [first.code, second.code]
     with begin() as session:
-        assert service.proposals(session, "office64", NOW) == []
+        assert service.proposals(session, "office64", ALL, NOW) == []
 
 
 def test_eight_agents_at_once_open_one_incident(
