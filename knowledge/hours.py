@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import holidays
 
-from knowledge.model import WEEKDAYS, ContactPoint, Slot
+from knowledge.model import WEEKDAYS, ContactPoint, Slot, Week
 
 PARIS = ZoneInfo("Europe/Paris")
 _HORIZON = 31
@@ -32,7 +33,21 @@ def slots_on(contact: ContactPoint, day: date) -> tuple[Slot, ...]:
         return contact.days[day]
     if is_public_holiday(day):
         return ()
-    return contact.hours.get(WEEKDAYS[day.weekday()], ())
+    return week_on(contact, day).get(WEEKDAYS[day.weekday()], ())
+
+
+def week_on(contact: ContactPoint, day: date) -> Week:
+    """Return the week that holds on a day: the last one that has begun, else the usual one."""
+    begun = max((start for start in contact.weeks if start <= day), default=None)
+    return contact.weeks[begun] if begun else contact.hours
+
+
+def spans(week: Week) -> Iterator[tuple[str, str, tuple[Slot, ...]]]:
+    """Yield the rows of days of a week that are open alike: the first, the last, the openings."""
+    for slots, group in groupby(WEEKDAYS, key=lambda day: week.get(day, ())):
+        days = list(group)
+        if slots:
+            yield days[0], days[-1], slots
 
 
 def _local(at: datetime) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -146,10 +146,14 @@ def _check_dates(entry: Entry, report: Reporter) -> None:
         report.tell("checked_on", "is before the date of the source", told)
 
 
-def check_contacts(read: Iterable[Read]) -> None:
+def check_contacts(read: Collection[Read]) -> None:
     """Two entries may describe one contact point only where they say the same of it."""
     first: dict[tuple[str, ...], Entry] = {}
+    with_hours = {(e.landlord, e.id) for e, _ in read if e.contact and e.contact.hours}
     for entry, report in read:
+        if entry.hours_of and (entry.landlord, entry.hours_of) not in with_hours:
+            told = f"{entry.hours_of!r} is no contact point with hours of this landlord"
+            report.tell("hours_of", told, "write the id of one")
         point = entry.contact
         if point is None:
             continue

@@ -112,18 +112,24 @@ class Slot:
     end: time
 
 
+Week = Mapping[str, tuple[Slot, ...]]
+"""The openings of each weekday; a day that is not named is closed."""
+
+
 @dataclass(frozen=True)
 class ContactPoint:
-    """A telephone or a counter, whom it is for, and when it answers (weekday → slots).
+    """A telephone or a counter, whom it is for, and when it answers.
 
-    `days` are the exceptions: a date with other hours, or with none.
+    `weeks` are the weeks to come, each from a day on; `days` are the exceptions: a date with other
+    hours, or with none.
     """
 
     profile: str
     means: Means
     place: str = ""
     telephone: str = ""
-    hours: Mapping[str, tuple[Slot, ...]] = field(default_factory=dict)
+    hours: Week = field(default_factory=dict)
+    weeks: Mapping[date, Week] = field(default_factory=dict)
     days: Mapping[date, tuple[Slot, ...]] = field(default_factory=dict)
 
 
@@ -147,6 +153,8 @@ class Entry:
     hedged: tuple[str, ...] = ()
     values: Mapping[str, Fact] = field(default_factory=dict)
     contact: ContactPoint | None = None
+    hours_of: str = ""
+    """The entry whose contact point's hours this one tells in words."""
     read_by_a_person: tuple[str, ...] = ()
     easy: Mapping[str, str] = field(default_factory=dict)
     """The answer in short, plain words, for who reads with difficulty; only where it is written."""

@@ -25,7 +25,7 @@ from knowledge.values import EXAMPLES, parse_value
 
 _FIELDS = {
     "id", "title", "audience", "visibility", "status", "facts", "hedged", "source", "checked_on",
-    "review_by", "values", "contact", "answer", "questions", "note",
+    "review_by", "values", "contact", "hours_of", "answer", "questions", "note",
     "read_by_a_person", "easy",
 }  # fmt: skip
 _LANGUAGES = f"one of {', '.join(LANGUAGES)}"
@@ -52,6 +52,7 @@ def parse_entry(raw: Mapping[str, Any], landlord: str, topic: str, report: Repor
         hedged=tuple(strings(raw.get("hedged", []), "hedged", report)),
         values=_facts(raw.get("values", {}), report),
         contact=parse_contact(raw.get("contact"), report),
+        hours_of=str(raw.get("hours_of") or ""),
         read_by_a_person=_read_by_a_person(raw, report),
         easy=_easy(raw, report),
         file=report.file,

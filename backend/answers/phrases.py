@@ -1,13 +1,16 @@
 """What stands around an entry's text: how far it holds, and the words for a moment."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date
 
 from backend.i18n import render
-from knowledge.hours import PARIS
-from knowledge.model import Entry, Status, Unit
+from knowledge.hours import PARIS, spans
+from knowledge.model import WEEKDAYS, ContactPoint, Entry, Status, Unit, Week
 from knowledge.render import render_time, render_value
 
 _BEFORE = {Status.PROPOSAL, Status.PLANNED, Status.NOT_IN_FORCE}
+_A_MONDAY = date(2024, 1, 1)
 _AFTER = {Status.DATED, Status.TO_CONFIRM, Status.SOURCES_DIFFER}
 
 
@@ -28,3 +31,28 @@ def moment(at: datetime, now: datetime, language: str) -> str:
         return render("answer_moment_today", {"time": hour}, language)
     day = render_value(Unit.DATE, local.date(), language, "weekday")
     return render("answer_moment", {"day": day, "time": hour}, language)
+
+
+def weekday(code: str, language: str) -> str:
+    """Return the short name of a day of the week."""
+    day = _A_MONDAY + timedelta(days=WEEKDAYS.index(code))
+    return format_date(day, "EEE", locale=language)
+
+
+def opening_hours(week: Week, language: str) -> str:
+    """Return weekly hours in the letters of an SMS: "lun.-ven. 8 h 30-12 h 30, 13 h 30-17 h"."""
+    said = []
+    for first, last, slots in spans(week):
+        named = "-".join(weekday(day, language) for day in dict.fromkeys((first, last)))
+        hours = (f"{render_time(s.start, language)}-{render_time(s.end, language)}" for s in slots)
+        said.append(f"{named} {', '.join(hours)}")
+    return " ; ".join(said)
+
+
+def hours_since(contact: ContactPoint, day: date, language: str) -> str:
+    """Return in words at what hours a contact point answers since a day."""
+    values = {
+        "day": render_value(Unit.DATE, day, language),
+        "hours": opening_hours(contact.hours, language),
+    }
+    return render(f"answer_hours_{contact.means}", values, language)

@@ -47,6 +47,8 @@ def notices(_: Gettext) -> Mapping[str, str]:
         ),
         "opening-day-kept": _("Ces jours sont enregistrés et dits aux locataires."),
         "opening-day-withdrawn": _("Ce jour est de nouveau comme d’habitude."),
+        "opening-week-kept": _("Ces horaires sont enregistrés et dits aux locataires."),
+        "opening-week-withdrawn": _("Les horaires d’avant sont de nouveau en vigueur."),
         "opening-day-refused": _(
             "Choisissez un lieu, des jours à venir et des horaires dans l’ordre. Rien n’est changé."
         ),
@@ -59,7 +61,8 @@ GOOD_NEWS = frozenset(
     "account-saved account-end-sessions account-disable account-enable account-take-off-factor "
     "factor-begun factor-confirmed factor-taken-off call-closed call-filed "
     "passed-on note-kept answer-kept answer-removed person-erased "
-    "link-sent company-address-kept opening-day-kept opening-day-withdrawn".split()
+    "link-sent company-address-kept opening-day-kept opening-day-withdrawn "
+    "opening-week-kept opening-week-withdrawn".split()
 )
 
 
@@ -86,6 +89,8 @@ def changes(_: Gettext) -> Mapping[str, str]:
         "conversation-passed-on": _("conversation transmise"),
         "opening-day-set": _("jour exceptionnel enregistré"),
         "opening-day-withdrawn": _("jour exceptionnel retiré"),
+        "opening-week-set": _("horaires de la semaine enregistrés"),
+        "opening-week-withdrawn": _("horaires de la semaine retirés"),
         "answer-added": _("réponse prête ajoutée"),
         "answer-removed": _("réponse prête retirée"),
         "person-erased": _("personne effacée"),

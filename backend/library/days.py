@@ -37,6 +37,15 @@ class OpeningRefused(BadInput):
         super().__init__("A contact point, days to come, and hours in their order.")
 
 
+Times = tuple[tuple[time, time], ...]
+
+
+def in_order(slots: Times) -> bool:
+    """Tell whether openings follow one another, each ending after it began, in local time."""
+    times = [moment for slot in slots for moment in slot]
+    return not any(moment.tzinfo for moment in times) and times == sorted(set(times))
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What is to hold from a first day to a last one; no slots: closed."""
@@ -44,7 +53,7 @@ class Wanted:
     entry: str
     first: date
     last: date
-    slots: tuple[tuple[time, time], ...] = ()
+    slots: Times = ()
     reason: str = ""
 
 
@@ -94,8 +103,7 @@ def keep(
     in_time = today <= wanted.first <= wanted.last <= today + FARTHEST
     if wanted.entry not in known or not in_time or stretch >= LONGEST_STRETCH:
         raise OpeningRefused
-    times = [moment for slot in wanted.slots for moment in slot]
-    if any(moment.tzinfo for moment in times) or times != sorted(set(times)):
+    if not in_order(wanted.slots):
         raise OpeningRefused
     session.execute(_HOLD, {"entry": wanted.entry})
     for ahead in range(stretch.days + 1):

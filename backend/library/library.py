@@ -11,14 +11,15 @@ import structlog
 from anyio import CapacityLimiter, to_thread
 from sqlalchemy.exc import SQLAlchemyError
 
+from backend.answers.phrases import hours_since
 from backend.clock import Clock, now
 from backend.db import UnitOfWork
 from backend.feed.hub import Hub
-from backend.library import days, service
+from backend.library import days, service, weeks
 from backend.library.edition import Edition
 from backend.library.models import Amendment
 from knowledge import KnowledgeError, KnowledgeInvalid, load
-from knowledge.days import Days, with_days
+from knowledge.days import Days, Weeks, with_days, with_weeks
 from knowledge.hours import PARIS
 from knowledge.model import Knowledge
 from knowledge.query import tenant_entries
@@ -39,7 +40,7 @@ class Refused:
 
 
 class Library:
-    """Gives the knowledge in force: the files', the amendments of the day, and exceptional days.
+    """Gives the knowledge in force: the files', the amendments, the weeks and exceptional days.
 
     What reads it takes an attribute. `follow` keeps up with the files and the amendments; what
     breaks a rule is refused with its reasons, and the last good knowledge stays in force.
@@ -58,7 +59,7 @@ class Library:
         self._required = required
         self._seen = self._taken = fingerprint(root)
         self._files = self._edition = files or read(root, required)
-        self._applied: tuple[Edition, tuple[int, ...], tuple[int, ...]] = (self._files, (), ())
+        self._applied: tuple[object, ...] = (self._files, (), (), (), self._today())
         self._searches = False
         self.refused: Refused | None = None
         self.left_out: Mapping[int, tuple[str, ...]] = {}
@@ -100,10 +101,12 @@ class Library:
         with self._begin() as session:
             kept = service.in_force(session, self._today())
             numbers, exceptions = days.in_force(session, self._today())
-        state = (self._files, tuple(one.id or 0 for one in kept), numbers)
+            others, begun = weeks.in_force(session)
+        # What has begun by today is part of the state: a week begins without being written.
+        state = (self._files, tuple(one.id or 0 for one in kept), numbers, others, self._today())
         if state != self._applied:
             self._applied = state
-            self._apply(kept, exceptions)
+            self._apply(kept, begun, exceptions)
 
     def _take_files(self) -> None:
         try:
@@ -118,8 +121,14 @@ class Library:
         self.refused, self._files = None, files
         log.info("knowledge read", entries=len(files.knowledge.entries))
 
-    def _apply(self, kept: Sequence[Amendment], exceptions: Mapping[str, Days]) -> None:
+    def _apply(
+        self,
+        kept: Sequence[Amendment],
+        begun: Mapping[str, Weeks],
+        exceptions: Mapping[str, Days],
+    ) -> None:
         knowledge, self.left_out = service.applied(self._files.knowledge, kept)
+        knowledge = with_weeks(knowledge, begun, self._today(), hours_since)
         knowledge = with_days(knowledge, exceptions)
         is_changed = knowledge is not self._files.knowledge
         self._edition = self._files.amended(knowledge) if is_changed else self._files

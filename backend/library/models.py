@@ -75,6 +75,38 @@ class Correction(SQLModel, table=True):
     amendment_id: int | None = Field(default=None, foreign_key="amendment.id")
 
 
+class OpeningWeek(SQLModel, table=True):
+    """The hours of a contact point from a day on; never altered, only withdrawn.
+
+    `hours` holds the openings of each weekday that has some, as the knowledge names the days.
+    """
+
+    __tablename__ = "opening_week"
+    __table_args__ = (
+        Index(
+            "one_week_per_first_day",
+            "entry",
+            "starts_on",
+            unique=True,
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="week_withdrawn_by_somebody"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    landlord: str = Field(index=True)
+    entry: str
+    starts_on: date
+    hours: dict[str, list[list[str]]] = Field(sa_column=Column(JSONB, nullable=False))
+    reason: str = ""
+    made_by: int = Field(foreign_key=_AGENT)
+    created_at: datetime = moment()
+    withdrawn_at: datetime | None = moment(nullable=True)
+    withdrawn_by: int | None = Field(default=None, foreign_key=_AGENT)
+
+
 class OpeningDay(SQLModel, table=True):
     """A day on which a contact point has other hours, or none; never altered, only withdrawn."""
 

@@ -1,21 +1,19 @@
 """What a page shows of a landlord: name, telephone and hours, as the knowledge base has them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from datetime import datetime, time
 
 from babel.dates import format_date
 
+from backend.answers.phrases import weekday
 from backend.library.edition import Holds
 from backend.pages.views import PARIS, Translator
 from knowledge.errors import ContactNotFound
-from knowledge.hours import closing, next_opening
-from knowledge.model import WEEKDAYS, ContactPoint, Slot
+from knowledge.hours import closing, next_opening, spans
+from knowledge.model import ContactPoint, Slot, Week
 from knowledge.query import contact_for, value_on
 from knowledge.render import render_telephone, render_time
-
-_A_MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -34,11 +32,6 @@ Landlords = Callable[[str], Sequence[LandlordCard]]
 """Gives the cards of the deployment's landlords in a language."""
 
 
-def _weekday(code: str, language: str) -> str:
-    day = _A_MONDAY + timedelta(days=WEEKDAYS.index(code))
-    return format_date(day, "EEE", locale=language)
-
-
 def _hour(value: time, language: str) -> str:
     return render_time(value, language).replace(" ", "\u00a0")
 
@@ -47,14 +40,11 @@ def _slot(slot: Slot, language: str) -> str:
     return f"{_hour(slot.start, language)}–{_hour(slot.end, language)}"
 
 
-def hours_text(hours: Mapping[str, tuple[Slot, ...]], language: str) -> str:
+def hours_text(hours: Week, language: str) -> str:
     """Return weekly hours in short: "lun.–ven. 8 h 30–12 h 30, 13 h 30–17 h"."""
     said = []
-    for slots, group in groupby(WEEKDAYS, key=lambda day: hours.get(day, ())):
-        if not slots:
-            continue
-        days = list(group)
-        named = "–".join(_weekday(day, language) for day in dict.fromkeys((days[0], days[-1])))
+    for first, last, slots in spans(hours):
+        named = "–".join(weekday(day, language) for day in dict.fromkeys((first, last)))
         said.append(f"{named} {', '.join(_slot(slot, language) for slot in slots)}")
     return " ; ".join(said)
 

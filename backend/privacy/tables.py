@@ -201,6 +201,7 @@ APART: Mapping[str, str] = {
     "weekly_sheet": "green spaces",
     "webhook_endpoint": "the landlord's",
     "opening_day": "the landlord's",
+    "opening_week": "the landlord's",
     "amendment": "our knowledge",
     "correction": "our knowledge",
     "incident_message": "what agents wrote to a whole building",

@@ -65,6 +65,7 @@ SHOWN_BY = {
     "test_another_landlords_refusal_is_not_found_and_stays_to_be_read",
     "request_id": "console/test_quarantine.py::"
     "test_what_another_landlords_telephone_sent_is_not_shown_and_not_settled",
+    "week_id": "console/test_weeks.py::test_another_landlords_week_is_neither_shown_nor_withdrawn",
 }
 FORM = {
     "seen": "queued",
