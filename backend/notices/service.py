@@ -49,7 +49,11 @@ def tell(session: Session, notices: Sequence[Notice], *, now: datetime) -> int:
 
 def tell_console(session: Session, filed: Sollicitation) -> None:
     """Tell the agents' pages that a request has changed."""
-    told = {"conversation": filed.conversation_id, "landlord": filed.landlord}
+    told = {
+        "conversation": filed.conversation_id,
+        "landlord": filed.landlord,
+        "agency": filed.agency_id,
+    }
     publish(session, writing.QUEUE_TOPIC, "sollicitation", told)
 
 

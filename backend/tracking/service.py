@@ -14,10 +14,9 @@ from ipaddress import ip_address, ip_network
 from sqlmodel import Session
 
 from backend.appointments import service as appointments
-from backend.conversations.writing import QUEUE_TOPIC
 from backend.errors import TooManyRequests
-from backend.feed.service import publish
 from backend.hearing.text import clean
+from backend.notices import service as notices
 from backend.sollicitations import codes, states
 from backend.sollicitations import service as sollicitations
 from backend.sollicitations.models import Sollicitation
@@ -181,15 +180,10 @@ def add_word(session: Session, request: Sollicitation, text: str, now: datetime)
         return
     if sum(event.at > now - timedelta(days=1) for event in own) >= _WORDS_A_DAY:
         raise TooManyWords
-    _tell_console(session, sollicitations.add_note(session, number, said, by=BY, now=now))
+    notices.tell_console(session, sollicitations.add_note(session, number, said, by=BY, now=now))
 
 
 def cancel(session: Session, request: Sollicitation, now: datetime) -> None:
     """Cancel the tenant's request; raises MoveNotAllowed where it is past that."""
     notice = sollicitations.change_state(session, request.id or 0, State.CANCELLED, BY, now)
-    _tell_console(session, notice.sollicitation)
-
-
-def _tell_console(session: Session, request: Sollicitation) -> None:
-    told = {"conversation": request.conversation_id, "landlord": request.landlord}
-    publish(session, QUEUE_TOPIC, "sollicitation", told)
+    notices.tell_console(session, notice.sollicitation)
