@@ -165,6 +165,10 @@ class Settings(BaseSettings):
         60, ge=1, description="People whom one mailing is written to in a minute."
     )
 
+    feed_kept_for: timedelta = Field(
+        timedelta(days=2), description="How long the streams' events are kept; older is told anew."
+    )
+
     work_link_days: int = Field(
         30, ge=1, description="Days that the link works with which a company follows its order."
     )

@@ -18,6 +18,7 @@ from backend.conversations.inbox import Inbox
 from backend.conversations.sms import SmsDoor
 from backend.deposits.mms import keep_media
 from backend.feed.hub import Hub
+from backend.feed.pruning import Pruning
 from backend.followups.sending import FollowUps
 from backend.handover.choice import Choice
 from backend.library.library import Library
@@ -67,6 +68,8 @@ async def work() -> None:
     engine.every_minute("part_surveys", Partings(core.begin, clock=now).run)
     mailings = Posting(core.begin, library, settings, clock=now)
     engine.every_minute("post_mailings", mailings.run)
+    pruning = Pruning(core.begin, settings.feed_kept_for, clock=now)
+    engine.every_minute("prune_feed", pruning.run)
     engine.every_minute("release_absent", Absence(core.begin, clock=now).release)
     engine.every_minute("offer_choice", Choice(core.begin, library, clock=now).offer)
     following = [asyncio.create_task(hub.run()), asyncio.create_task(library.follow(hub))]

@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -12,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlmodel import Session
 
+from backend import clock
 from backend.agents.errors import SignedOut
 from backend.agents.models import Agent
 from backend.console import identity, lines, queries
@@ -161,7 +163,8 @@ async def events(
     """
     landlord, looked = known.agent.landlord, time.monotonic()
     begin: UnitOfWork = request.app.state.unit_of_work
-    async for event in parts.hub.stream(QUEUE_TOPIC, max(after, last_event_id)):
+    last = max(after, last_event_id)
+    async for event in parts.hub.stream(QUEUE_TOPIC, last, partial(_look_again, open_id=open)):
         ended = event.kind == "signed_out" and event.payload.get("agent") == known.agent.id
         if ended or time.monotonic() - looked > _LOOK_AGAIN:
             if not await to_thread.run_sync(_still_in, request):
@@ -173,6 +176,12 @@ async def events(
             by_name = await follows(begin, parts.clock(), known.agent, event.payload, open)
             for told in _told(event, by_name=by_name):
                 yield told
+
+
+def _look_again(_: Session, open_id: str) -> Sequence[FeedEvent]:
+    """Return the one event that makes the desk look at everything anew."""
+    told = {"landlord": None, "conversation": open_id or None}
+    return [FeedEvent(topic=QUEUE_TOPIC, kind="whole", payload=told, created_at=clock.now())]
 
 
 def is_for(sign: dict[str, Any], agent: Agent, open_id: str) -> bool:

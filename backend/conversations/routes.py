@@ -1,6 +1,7 @@
 """The web chat's interface, as the contract fixes it."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response, status
@@ -8,7 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, BeforeValidator, Field
 
 from backend import safety
-from backend.conversations import web, writing
+from backend.conversations import streams, web, writing
 from backend.conversations.errors import (
     EmptyMessage,
     MessageTooLong,
@@ -108,7 +109,9 @@ async def events(
     after: Annotated[int, Query()] = 0,
 ) -> AsyncIterator[ServerSentEvent]:
     """Stream what happens in the conversation, from its beginning or after the last event seen."""
-    async for event in parts.hub.stream(topic_of(conversation_id), max(last_event_id, after)):
+    whole = partial(streams.whole, conversation_id=conversation_id)
+    topic, last = topic_of(conversation_id), max(last_event_id, after)
+    async for event in parts.hub.stream(topic, last, whole):
         number = str(event.id) if event.id else None
         yield ServerSentEvent(id=number, event=event.kind, data=event.payload)
 

@@ -73,10 +73,14 @@ def publish_delivery(session: Session, conversation_id: str) -> None:
     publish(session, QUEUE_TOPIC, "delivery", told_of(conversation))
 
 
+def state_of(conversation: Conversation) -> dict[str, Any]:
+    """Return what the streams show of who owns a conversation."""
+    return {"state": conversation.state, "conversation": conversation.id}
+
+
 def publish_state(session: Session, conversation: Conversation) -> None:
     """Tell the tenant and the console who owns the conversation now."""
-    payload = {"state": conversation.state, "conversation": conversation.id}
-    publish(session, topic_of(conversation.id), "state", payload)
+    publish(session, topic_of(conversation.id), "state", state_of(conversation))
     publish(session, QUEUE_TOPIC, "state", told_of(conversation, state=conversation.state))
 
 

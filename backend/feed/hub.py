@@ -5,11 +5,12 @@ import contextlib
 import json
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import structlog
 from anyio import CapacityLimiter, to_thread
 from psycopg import AsyncConnection, Error, Notify
+from sqlmodel import Session
 
 from backend.clock import now
 from backend.db import UnitOfWork
@@ -24,6 +25,9 @@ _NEWEST = "SELECT coalesce(max(id), 0) FROM feed_event"
 _SINCE = """
     SELECT id, topic, kind, payload, created_at FROM feed_event WHERE id > %s ORDER BY id LIMIT %s
 """
+
+Whole = Callable[[Session], Sequence[FeedEvent]]
+"""Says everything that a topic would have told, at least one event."""
 
 
 class Hub:
@@ -106,15 +110,18 @@ class Hub:
         elif queue.qsize() == _FULL:
             queue.put_nowait(None)
 
-    async def stream(self, topic: str, last: int) -> AsyncIterator[FeedEvent]:
+    async def stream(
+        self, topic: str, last: int, whole: Whole | None = None
+    ) -> AsyncIterator[FeedEvent]:
         """Yield the events of a topic after `last`, those of the past first, each once.
 
-        A sign has no id: it is of now, and nothing to come back to.
+        A sign has no id: it is of now, and nothing to come back to. Where events after `last` were
+        pruned, what `whole` says comes first, and then what happened since it was said.
         """
         queue: asyncio.Queue[FeedEvent | None] = asyncio.Queue()
         self._streams[topic].add(queue)
         try:
-            while (past := await self._past(topic, last)) or not self._started.is_set():
+            while (past := await self._past(topic, last, whole)) or not self._started.is_set():
                 for event in past:
                     last = event.id or last
                     yield event
@@ -131,9 +138,21 @@ class Hub:
             if not self._streams[topic]:
                 del self._streams[topic]
 
-    async def _past(self, topic: str, last: int) -> list[FeedEvent]:
+    async def _past(self, topic: str, last: int, whole: Whole | None) -> list[FeedEvent]:
         def read() -> list[FeedEvent]:
             with self._begin() as session:
+                if whole is None:
+                    return list(service.since(session, last, topic=topic))
+                # What is said whole and the id up to which it tells are of one moment.
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+                if service.is_pruned(session, last):
+                    return _numbered(whole(session), service.last_id(session))
                 return list(service.since(session, last, topic=topic))
 
         return await to_thread.run_sync(read, limiter=self._lane)
+
+
+def _numbered(said: Sequence[FeedEvent], newest: int) -> list[FeedEvent]:
+    """Return what was said whole; who has read its end has read up to the newest event."""
+    said[-1].id = newest
+    return list(said)

@@ -7,6 +7,7 @@ Writing them last also means that who holds that lock never waits for another on
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event, text
@@ -35,6 +36,19 @@ _WRITE = text(
         RETURNING id
     )
     SELECT pg_notify(:channel, concat_ws(' ', max(id), CAST(:topics AS text))) FROM written
+    """
+)
+
+
+# Ids follow the order of commits, clocks nearly: what is deleted is all before one id, so that the
+# oldest id that is left tells how far back a stream may be read.
+_PRUNE = text(
+    """
+    WITH oldest AS (SELECT id, created_at FROM feed_event ORDER BY id LIMIT :most)
+    DELETE FROM feed_event USING (
+        SELECT coalesce(min(id) FILTER (WHERE created_at >= :before), max(id)) AS id FROM oldest
+    ) AS kept
+    WHERE feed_event.id < kept.id
     """
 )
 
@@ -92,3 +106,18 @@ def last_id(session: Session) -> int:
     """Return the id of the newest event; 0 when there is none."""
     found = session.exec(select(FeedEvent.id).order_by(col(FeedEvent.id).desc()).limit(1)).first()
     return found or 0
+
+
+def is_pruned(session: Session, last: int) -> bool:
+    """Tell whether events after `last` may be there no more."""
+    oldest = session.exec(select(FeedEvent.id).order_by(col(FeedEvent.id)).limit(1)).first()
+    return oldest is not None and last < oldest - 1
+
+
+def prune(session: Session, *, before: datetime, most: int) -> int:
+    """Delete the events of before a moment, of the `most` oldest; return how many that were.
+
+    One is always left, the mark up to where the feed was pruned.
+    """
+    found: Any = session.execute(_PRUNE, {"before": before, "most": most})
+    return int(found.rowcount)
