@@ -30,6 +30,7 @@ from backend.feed.service import last_id
 from backend.handover import canned as canned_answers
 from backend.handover import looks
 from backend.handover.boundary import is_bound
+from backend.handover.rules import rules_of
 
 _LOOK_AGAIN = 15.0
 LONGEST_ID = 64
@@ -44,6 +45,7 @@ def _lists(session: Session, agent: Agent, now: datetime) -> dict[str, Any]:
         "agencies": queries.agency_names(session, {one.agency_id for one in waiting}),
         "mine": queries.mine(session, agent.id or 0),
         "with_bot": queries.with_bot(session, agent, now),
+        "long": rules_of(agent.landlord).choice.total_seconds(),
         "most": {"lists": queries.SHOWN, "bot": queries.SHOWN_WITH_BOT},
     }
 

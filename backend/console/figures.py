@@ -12,6 +12,7 @@ from backend.agents.models import Agency, Agent, AgentSession
 from backend.agents.service import live_sessions
 from backend.conversations.models import Author, Conversation, Message, State
 from backend.handover.boundary import of_landlord
+from backend.handover.rules import rules_of
 from backend.outbox.models import Quarantined, Sms, SmsState
 from backend.pages.views import PARIS
 from backend.sollicitations.models import Sollicitation
@@ -22,6 +23,7 @@ class Figures:
     """What a supervisor looks at; `quarantined` is the whole deployment's."""
 
     waiting: int
+    late: int
     oldest: datetime | None
     opened: int
     bot_only: int
@@ -31,6 +33,15 @@ class Figures:
     uncertain: int
     failed: int
     quarantined: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """A conversation that somebody has; `waits` since when its tenant waits for an answer."""
+
+    it: Conversation
+    agent: str
+    waits: datetime | None
 
 
 @dataclass(frozen=True)
@@ -54,9 +65,11 @@ def today(session: Session, landlord: str, now: datetime) -> Figures:
     ours = of_landlord(landlord)
     opened = (ours, col(Conversation.opened_at) >= midnight, _said(Author.TENANT))
     queued = (ours, Conversation.state == State.QUEUED)
+    long = col(Conversation.queued_at) <= now - rules_of(landlord).choice
     person = _said(Author.AGENT) | col(Conversation.state).in_((State.QUEUED, State.AGENT))
     return Figures(
         waiting=_count(session, Conversation, *queued),
+        late=_count(session, Conversation, *queued, long),
         oldest=session.exec(select(func.min(Conversation.queued_at)).where(*queued)).one(),
         opened=_count(session, Conversation, *opened),
         bot_only=_count(session, Conversation, *opened, ~person),
@@ -113,3 +126,26 @@ def team(session: Session, landlord: str, now: datetime) -> Sequence[Present]:
         .order_by(Agent.name)
     )
     return [Present(*row) for row in session.exec(query)]
+
+
+def held(session: Session, landlord: str) -> Sequence[Held]:
+    """Return who is on what now, what waits longest for an answer first."""
+    newest = (
+        select(Message.id)
+        .where(col(Message.conversation_id) == Conversation.id)
+        .order_by(col(Message.id).desc())
+        .limit(1)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    query = (
+        select(Conversation, Agent.name, Message.author, Message.created_at)
+        .join(Agent, col(Agent.id) == Conversation.agent_id)
+        .join(Message, col(Message.id) == newest, isouter=True)
+        .where(of_landlord(landlord), Conversation.state == State.AGENT)
+    )
+    found = [
+        Held(one, name, said if author is Author.TENANT else None)
+        for one, name, author, said in session.exec(query)
+    ]
+    return sorted(found, key=lambda h: (h.waits is None, h.waits or h.it.updated_at))

@@ -1,6 +1,7 @@
 """What the supervisor counts, and what the streams tell."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,10 +13,13 @@ from backend.console import desk, figures
 from backend.console.identity import COOKIE
 from backend.conversations import ownership
 from backend.db import UnitOfWork
+from backend.handover.rules import rules_of
 from backend.outbox.models import Quarantined
 from tests.backend.console import talks
 from tests.backend.console.conftest import Browser, at_desk
 from tests.backend.conversations.people import NOW, say, web
+
+NOW_PAGE = "/console/supervision/maintenant"
 
 
 def test_today_s_figures_count_what_happened(begin: UnitOfWork, people: dict[str, int]) -> None:
@@ -114,3 +118,33 @@ def test_a_stream_ends_with_its_session(
     bearn.post("/console/logout")
 
     assert runner.run(heard(stream(app, known, "token-of-bearn"))) == []
+
+
+def test_who_waits_too_long_is_an_alarm(begin: UnitOfWork, chef: Browser) -> None:
+    soon = rules_of("office64").choice / timedelta(minutes=1)
+    talks.waiting(begin, since=soon - 1)
+    assert 'data-waiting="0"' in chef.get(NOW_PAGE).text
+
+    talks.waiting(begin, since=soon)
+
+    page = chef.get(NOW_PAGE).text
+    assert 'data-waiting="1"' in page
+    assert f"depuis plus de {int(soon)} minutes" in page
+
+
+def test_who_supervises_sees_who_is_on_what_and_listens_in(
+    begin: UnitOfWork, people: dict[str, int], chef: Browser, bearn: Browser
+) -> None:
+    talk = talks.waiting(begin, "toujours pas de chauffage")
+    with begin() as session:
+        ownership.claim(session, talk.id, agent_id=people["bearn"], now=NOW)
+
+    page = chef.get("/console/supervision").text
+
+    assert "CRC Béarn" in page
+    assert f"/console/conversations/{talk.id}" in page
+    heard = chef.get(f"/console/conversations/{talk.id}").text
+    assert "toujours pas de chauffage" in heard
+    assert "Réattribuer" in heard
+    assert 'id="composer" class="composer"' not in heard
+    assert bearn.get(NOW_PAGE).status_code == 404

@@ -95,7 +95,7 @@ def test_an_address_is_paused_and_started_again_and_the_supervision_page_tells_o
     chef.post(f"{HERE}/{made.id}/resume")
 
     assert paused == NOW
-    assert re.search(r'class="warn"><dt><a href="/console/systemes">', told)
+    assert re.search(r'class="warn"><dt><a id="watch-systemes" href="/console/systemes">', told)
     assert endpoint(begin).paused_at is None
 
 
