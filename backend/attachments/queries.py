@@ -66,3 +66,17 @@ def join(session: Session, conversation_id: str, filed_from: int, *, since: date
         .returning(col(Attachment.id))
     )
     return len(session.execute(statement).all())
+
+
+def join_request(
+    session: Session, conversation_id: str, sollicitation_id: int, *, since: datetime
+) -> int:
+    """Give what waits in a conversation to a request; return how much."""
+    statement = (
+        update(Attachment)
+        .where(col(Attachment.conversation_id) == conversation_id, col(Attachment.waits))
+        .where(col(Attachment.created_at) > since)
+        .values(sollicitation_id=sollicitation_id, waits=False)
+        .returning(col(Attachment.id))
+    )
+    return len(session.execute(statement).all())

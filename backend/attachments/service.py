@@ -158,6 +158,13 @@ def join_filed(session: Session, conversation_id: str, filed_from: int, *, now: 
     return queries.join(session, conversation_id, filed_from, since=now - _WAITS)
 
 
+def join_request(
+    session: Session, conversation_id: str, sollicitation_id: int, *, now: datetime
+) -> int:
+    """Join what a conversation sent to the request that a person filed; return how many files."""
+    return queries.join_request(session, conversation_id, sollicitation_id, since=now - _WAITS)
+
+
 def find(session: Session, attachment_id: str) -> Attachment:
     """Return a file without its bytes; raises AttachmentNotFound."""
     found = session.get(Attachment, attachment_id)

@@ -33,6 +33,9 @@ def notices(_: Gettext) -> Mapping[str, str]:
         "call-already-qualified": _("Cet appel est déjà clos. Rien n’a été changé."),
         "passed-on": _("La conversation est transmise."),
         "note-kept": _("La note est gardée. Le locataire ne la lit pas."),
+        "request-filed": _("La demande est enregistrée, et son code est dit au locataire."),
+        "request-linked": _("La demande est reliée à cette conversation."),
+        "request-not-filed": _("Choisissez le sujet et écrivez la demande. Rien n’est enregistré."),
         "answer-kept": _("La réponse est prête pour tous les agents."),
         "answer-removed": _("La réponse n’est plus proposée."),
         "canned-answer-refused": _("Il faut un titre, un texte, et seulement les champs connus."),
@@ -62,7 +65,7 @@ GOOD_NEWS = frozenset(
     "factor-begun factor-confirmed factor-taken-off call-closed call-filed "
     "passed-on note-kept answer-kept answer-removed person-erased "
     "link-sent company-address-kept opening-day-kept opening-day-withdrawn "
-    "opening-week-kept opening-week-withdrawn".split()
+    "opening-week-kept opening-week-withdrawn request-filed request-linked".split()
 )
 
 

@@ -43,6 +43,15 @@ class NoReason(BadInput):
         super().__init__("Say why.")
 
 
+class NotFiled(BadInput):
+    """A request needs its subject and its words; nothing was written."""
+
+    type = "request-not-filed"
+
+    def __init__(self) -> None:
+        super().__init__("A request needs its subject and its words.")
+
+
 class WrongTarget(BadInput):
     """No such request, agency, agent or subject at this landlord's; nothing was changed."""
 

@@ -141,6 +141,7 @@ def event_kinds(_: Gettext) -> Mapping[str, str]:
         EventKind.MERGE: _("Jonction"),
         EventKind.SPLIT: _("Séparation"),
         EventKind.WORK_ORDER: _("Bon de travaux"),
+        EventKind.LINK: _("Reliée à une conversation"),
         EventKind.NOTE: _("Note"),
     }
 

@@ -128,6 +128,22 @@ def add_note(
     return found
 
 
+def link(
+    session: Session, sollicitation_id: int, conversation_id: str, *, by: str, now: datetime
+) -> Sollicitation:
+    """Let a request be of another conversation, which is told what becomes of it from now on.
+
+    Raises NothingChanges where it is so already.
+    """
+    found = held(session, sollicitation_id)
+    if found.conversation_id == conversation_id:
+        raise NothingChanges
+    what = {"before": found.conversation_id, "after": conversation_id}
+    found.conversation_id = conversation_id
+    journal.write(session, found, EventKind.LINK, by=by, now=now, what=what)
+    return found
+
+
 def reopen(session: Session, sollicitation_id: int, *, by: str, now: datetime, note: str) -> Notice:
     """Begin again what was done, closed or cancelled, with all its history.
 

@@ -54,6 +54,7 @@ class EventKind(StrEnum):
     MERGE = "merge"
     SPLIT = "split"
     WORK_ORDER = "work_order"
+    LINK = "link"
     NOTE = "note"
 
 

@@ -13,6 +13,7 @@ from backend.sollicitations.changes import (
     correct,
     held,
     held_open,
+    link,
     not_solved,
     reopen,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "held_open",
     "last_move",
     "lines",
+    "link",
     "looks_like_a_code",
     "merge",
     "merge_notice",

@@ -1,4 +1,4 @@
-"""Requests that a landlord's system files for a tenant, on the same record as the bot's."""
+"""Requests that a system or an agent files for a tenant, on the same record as the bot's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from backend.tenants import service as tenants
 
 @dataclass(frozen=True)
 class Told:
-    """What a system tells of a request; `phone` is E.164."""
+    """What a system or an agent tells of a request; `phone` is E.164."""
 
     landlord: str
     category: str
@@ -29,6 +29,7 @@ class Told:
     since: str | None = None
     availability: str | None = None
     details: Mapping[str, str] | None = None
+    conversation: str | None = None
 
 
 def file_for(
@@ -59,6 +60,7 @@ def file_for(
             contact_name=told.name,
             contact_phone=told.phone,
             person_id=person.id if person else None,
+            conversation_id=told.conversation,
             channel=channel,
             state=State.RECEIVED,
             opened_at=now,

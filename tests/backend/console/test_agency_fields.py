@@ -10,6 +10,8 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
+from backend.conversations import ownership
+from backend.conversations.models import State
 from backend.db import UnitOfWork
 from backend.sollicitations.models import Sollicitation
 from backend.tenants.models import Residence
@@ -19,20 +21,21 @@ from tests.backend.console.conftest import Browser
 from tests.backend.console.test_boundaries import asked_for, parameters
 from tests.backend.console.test_boundaries import record as record
 from tests.backend.console.test_sign_in import flat, routes
-from tests.backend.console.two_agencies import HOME, NAME, PHONE, SECRETS, WORDS, Ids
+from tests.backend.console.two_agencies import HOME, NAME, PHONE, SECRETS, WORDS, Ids, of
 from tests.backend.console.two_agencies import agencies as agencies
 from tests.backend.console.two_agencies import filed as filed
 from tests.backend.console.two_agencies import objects as objects
+from tests.backend.conversations.people import NOW
 
 # Fields that may name an object, or find one by what is written.
 NAMING = set(
-    "agency agencies agent assigned call caller codes contractor conversation corrects correction"
-    " open order q residence sollicitation text to who".split()
+    "agency agencies agent assigned call caller code codes contractor conversation corrects"
+    " correction open order q residence sollicitation text to who".split()
 )
 # What is written, chosen or ticked, and names nothing that an agency has.
 PLAIN = set(
     "access address after at back before began by_sms calculator canned cap capacity category"
-    " client_id closed closes code contact csrf day days density description done en ends entry es"
+    " client_id closed closes contact csrf day days density description done en ends entry es"
     " eu first first_level form fr keys kind kinds language languages last late login name next"
     " note numbers opens outcome page papers par password personal phone place planned_on priority"
     " pt purpose qualification question read reason reference rents reopens role rule seen service"
@@ -43,6 +46,7 @@ PLAIN = set(
 SENT = {
     ("/console/appels", "call"),
     ("/console/suites", "sollicitation"),
+    ("/console/conversations/{conversation_id}/requests/link", "code"),
     ("/console/espaces-verts", "residence"),
     ("/console/rendez-vous/fermeture", "agency"),
     ("/console/sollicitations/{sollicitation_id}/merge", "codes"),
@@ -54,6 +58,7 @@ FREE = {
     "agent": "a request may be given to a colleague of another agency",
     "assigned": "narrows a list of what is seen",
     "caller": "the call of a number is closed by who speaks with it",
+    "code": "a second factor's",
     "contractor": "the companies are the landlord's",
     "corrects": "a supervisor's",
     "order": "only where to go back to",
@@ -139,13 +144,16 @@ def test_no_page_tells_of_another_agencys_whatever_its_query_names(
 def test_no_form_changes_or_tells_what_another_agency_has(
     begin: UnitOfWork,
     agencies: Ids,
+    people: Ids,
     objects: dict[str, str],
     filed: Sollicitation,
     cote: Browser,
     record: Callable[[], dict[str, str | None]],
 ) -> None:
     mine = talks.request(begin, agency_id=agencies["cote"])
+    talk = of(begin, agencies["cote"], state=State.QUEUED)
     with begin() as session:
+        ownership.claim(session, talk.id, agent_id=people["cote"], now=NOW)
         home, company = (session.exec(select(t.id)).one() for t in (Residence, Contractor))
     day = {"day": "2026-12-01"}
     sent: dict[str, dict[str, str]] = {
@@ -156,6 +164,7 @@ def test_no_form_changes_or_tells_what_another_agency_has(
             "closed": "true"
         },
         f"/console/sollicitations/{mine.id}/merge": {"codes": filed.code},
+        f"/console/conversations/{talk.id}/requests/link": {"code": filed.code},
         "/console/appels": {"call": "1", "qualification": "loyer", "first_level": "yes"},
     }
     before = record()
