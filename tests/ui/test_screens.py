@@ -28,6 +28,7 @@ SCREENS = (
     "systemes",
     "corrections",
     "effacement",
+    "ouvertures",
 )
 
 
