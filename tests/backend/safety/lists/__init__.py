@@ -19,6 +19,7 @@ NAMES = (
     "sixth",
     "seventh",
     "eighth",
+    "ninth",
 )
 
 Message = list[str]
