@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.campaigns import interviewing, queries, service, telling
+from backend.campaigns import case_queries, interviewing, queries, service, telling
 from backend.campaigns.interviewing import Here
 from backend.campaigns.models import Campaign, Case, Interview, InterviewState, Wave
 from backend.campaigns.models import State as CampaignState
@@ -128,7 +128,7 @@ class Surveys:
         self, session: Session, conversation: Conversation, campaign: Campaign
     ) -> Case | None:
         person = recognition.recognised(session, conversation.id)
-        return queries.case_of(session, campaign, person.id) if person and person.id else None
+        return case_queries.case_of(session, campaign, person.id) if person and person.id else None
 
     def _enter(
         self,

@@ -7,7 +7,7 @@ import structlog
 from anyio import to_thread
 from sqlmodel import Session
 
-from backend.campaigns import interviewing, queries, service, telling, waves
+from backend.campaigns import case_queries, interviewing, queries, service, telling, waves
 from backend.campaigns.interviewing import Here
 from backend.campaigns.models import Campaign, Case, Interview, InterviewState
 from backend.campaigns.waves import Candidate
@@ -74,11 +74,12 @@ def invite(session: Session, campaign: Campaign, who: str, *, now: datetime) -> 
 
     Nobody is invited on a landline, after STOP, while they write to us, or into a full quota.
     """
-    last = queries.last_wave(session, campaign)
+    last = case_queries.last_wave(session, campaign)
     if last is not None and last > now - _BETWEEN_WAVES:
         return 0
     asked = {
-        case.id or 0: (case, person) for case, person in queries.never_invited(session, campaign)
+        case.id or 0: (case, person)
+        for case, person in case_queries.never_invited(session, campaign)
     }
     chosen = _wave(session, campaign, [case for case, _ in asked.values()])
     questionnaire = service.questionnaire_of(session, campaign)
@@ -118,7 +119,7 @@ def _wave(session: Session, campaign: Campaign, cases: Sequence[Case]) -> list[i
         )
         for case in cases
     ]
-    answered, asked = queries.yield_of(session, campaign)
+    answered, asked = case_queries.yield_of(session, campaign)
     return waves.wave(candidates, need, waves.likely_rate(answered, asked))
 
 
@@ -187,7 +188,7 @@ def _reminder(here: Here, who: str) -> Sequence[Utterance]:
 def _silent(
     session: Session, campaign: Campaign, *, now: datetime
 ) -> Iterator[tuple[Case, Interview, Conversation]]:
-    found = queries.silent(
+    found = case_queries.silent(
         session, campaign, before=now - _BETWEEN_REMINDERS, told_up_to=1 + _REMINDERS
     )
     for case, interview in found:

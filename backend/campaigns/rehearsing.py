@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.campaigns import links, queries, service
+from backend.campaigns import case_queries, links, queries, service
 from backend.campaigns.errors import CampaignFixed, NoStaff
 from backend.campaigns.models import Campaign, State, Wave
 from backend.campaigns.service import AGENCY, Quota
@@ -59,7 +59,7 @@ def begin(
     """
     staff = {
         reference: (person, agency)
-        for reference, person, agency in queries.people(session, campaign.landlord, references)
+        for reference, person, agency in case_queries.people(session, campaign.landlord, references)
     }
     if not staff:
         raise NoStaff

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
-from backend.campaigns import queries
+from backend.campaigns import case_queries
 from backend.campaigns.questionnaire import UNSAID, Question, Questionnaire
 from backend.campaigns.reading import Given, read
 from backend.campaigns.service import AGENCY, cell_name
@@ -44,7 +44,7 @@ def read_sample(
     columns = _Columns(questionnaire, _places(sheet, questionnaire))
     people = {
         reference: (person, agency)
-        for reference, person, agency in queries.people(session, landlord)
+        for reference, person, agency in case_queries.people(session, landlord)
     }
     sampled, seen, alike = Sampled(), set[str](), dict[str, dict[str, str]]()
     for line, row in sheet.rows:

@@ -7,7 +7,7 @@ from secrets import SystemRandom
 
 from sqlmodel import Session
 
-from backend.campaigns import queries
+from backend.campaigns import case_queries, queries
 from backend.campaigns.errors import (
     AnotherRuns,
     BadQuestionnaire,
@@ -98,7 +98,7 @@ def sample(
         raise CampaignFixed
     chance = SystemRandom()
     drawn = ((person, known, cell_name(known), chance.random()) for person, known in people)
-    queries.copy_cases(session, campaign, drawn)
+    case_queries.copy_cases(session, campaign, drawn)
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def launch(
     for test in queries.rehearsals(session, campaign):
         purge(session, test, by=by, now=now)
     check_alone(session, campaign)
-    campaign.cells = queries.cells(session, campaign)
+    campaign.cells = case_queries.cells(session, campaign)
     if quota is not None:
         _check_asked(questionnaire_of(session, campaign), quota)
         people = {cell(**cell_of(name)): number for name, number in campaign.cells.items()}

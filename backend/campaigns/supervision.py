@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from backend.agents import queries as agents
-from backend.campaigns import queries, service
+from backend.campaigns import case_queries, queries, service
 from backend.campaigns.models import Campaign
 from backend.campaigns.questionnaire import Questionnaire, in_language
 from backend.quotas import plan
@@ -79,7 +79,7 @@ def shortfalls(session: Session, campaign: Campaign) -> Sequence[Short]:
         return ()
     questionnaire = service.questionnaire_of(session, campaign)
     agencies = {str(one.id): one.name for one in agents.agencies(session, campaign.landlord)}
-    left = queries.available(session, campaign)
+    left = case_queries.available(session, campaign)
     people = {cell(**service.cell_of(name)): number for name, number in left.items()}
     found = plan.shortfalls(quotas.standing(session, campaign.plan_id), people)
     return [Short(_line(one.counter, questionnaire, agencies).names, one.missing) for one in found]
@@ -119,7 +119,7 @@ def figures(session: Session, campaign: Campaign) -> Figures:
     for (state, _), number in tally.items():
         by_state[state] = by_state.get(state, 0) + number
     return Figures(
-        sample=sum((campaign.cells or queries.cells(session, campaign)).values()),
+        sample=sum((campaign.cells or case_queries.cells(session, campaign)).values()),
         by_state=by_state,
         counted=done.get(True, 0),
         surplus=done.get(False, 0),

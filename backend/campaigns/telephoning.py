@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from backend.campaigns import interviewing, links, queries, service
+from backend.campaigns import case_queries, interviewing, links, queries, service
 from backend.campaigns.calling import rules
 from backend.campaigns.errors import NotYourCase, OutsideHours
 from backend.campaigns.interviewing import Here
@@ -55,18 +55,18 @@ def next_case(session: Session, campaign: Campaign, agent_id: int, *, now: datet
 
     None when nobody may be called now. Raises OutsideHours by night, on Sundays and holidays.
     """
-    in_hand = queries.held_by(session, agent_id, now=now)
+    in_hand = case_queries.held_by(session, agent_id, now=now)
     if in_hand is not None:
         return in_hand
     if campaign.state is not State.RUNNING:
         return None
     if not rules().may_call(now):
         raise OutsideHours
-    found = queries.next_appointment(session, campaign, now=now) or _neediest(
+    found = case_queries.next_appointment(session, campaign, now=now) or _neediest(
         session, campaign, now
     )
     if found is not None:
-        queries.let_go_of(session, agent_id)
+        case_queries.let_go_of(session, agent_id)
         found.holder_id, found.held_until = agent_id, now + _HELD
         session.add(found)
         session.flush()
@@ -76,7 +76,7 @@ def next_case(session: Session, campaign: Campaign, agent_id: int, *, now: datet
 def _neediest(session: Session, campaign: Campaign, now: datetime) -> Case | None:
     for cell in by_need(campaign, _counters(session, campaign)):
         lately = now - _ANSWERS_NOW
-        found = queries.next_of(session, campaign, cell, lately=lately, now=now)
+        found = case_queries.next_of(session, campaign, cell, lately=lately, now=now)
         if found is not None:
             return found
     return None
@@ -112,7 +112,7 @@ def _free(counter: Counter) -> int:
 
 def in_hand(session: Session, campaign: Campaign, agent_id: int, *, now: datetime) -> Call | None:
     """Return what an agent has in hand in a campaign."""
-    case = queries.held_by(session, agent_id, now=now)
+    case = case_queries.held_by(session, agent_id, now=now)
     if case is None or case.campaign_id != campaign.id:
         return None
     interview = _interview(session, campaign, case)
@@ -161,7 +161,7 @@ def answer(
 
 
 def _mine(session: Session, campaign: Campaign, agent_id: int, now: datetime) -> Case:
-    case = queries.held_by(session, agent_id, now=now)
+    case = case_queries.held_by(session, agent_id, now=now)
     if case is None or case.campaign_id != campaign.id:
         raise NotYourCase
     return case
