@@ -161,6 +161,10 @@ class Settings(BaseSettings):
         30, ge=1, description="Days that a personal link to a questionnaire works."
     )
 
+    survey_calls_at_any_time: bool = Field(
+        False, description="Hand out the calls of a survey at any hour: to try it out, never else."
+    )
+
     mailing_per_minute: int = Field(
         60, ge=1, description="People whom one mailing is written to in a minute."
     )

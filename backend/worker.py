@@ -9,6 +9,7 @@ from backend.applicants.reminders import Reminders
 from backend.appointments.reminders import Reminders as AppointmentReminders
 from backend.campaigns.expiry import Expiry
 from backend.campaigns.inviting import Inviting
+from backend.campaigns.keeping import Keeping
 from backend.clock import now
 from backend.composition import build_catch_up, build_core, build_fetching, build_parts
 from backend.config import get_settings
@@ -65,6 +66,7 @@ async def work() -> None:
     if not settings.simulated_sms:
         engine.every_minute("catch_up_sms", build_catch_up(core, door).run)
     engine.every_minute("invite_to_surveys", Inviting(core.begin, library, clock=now).run)
+    engine.every_minute("keep_surveys", Keeping(core.begin, clock=now).run)
     engine.every_minute("part_surveys", Partings(core.begin, clock=now).run)
     mailings = Posting(core.begin, library, settings, clock=now)
     engine.every_minute("post_mailings", mailings.run)

@@ -87,6 +87,7 @@ class LiveServer:
             "RASA_TOKEN": self.rasa_token,
             # The tests run at night too, and wait for no second piece of news.
             "NOTICE_HOURS": "",
+            "SURVEY_CALLS_AT_ANY_TIME": "true",
             "NOTICE_GATHER": "PT0S",
         } | environment
         self._process: subprocess.Popen[bytes] | None = None

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from sqlmodel import Session
-from yaml import YAMLError
 
-from backend.campaigns import questionnaire as data
-from backend.campaigns import service, supervision
+from backend.campaigns import preparing, service, supervision
+from backend.campaigns.errors import BadQuestionnaire
 from backend.campaigns.models import Wave
+from backend.campaigns.preparing import questionnaire_from
 from backend.campaigns.questionnaire import Questionnaire
-from backend.campaigns.sampling import Sampled, read_sample
-from backend.campaigns.service import Quota
+from backend.campaigns.sampling import Sampled
+from backend.campaigns.service import Quota, Terms
 from backend.clock import now
 from backend.config import get_settings
 from backend.db import single_unit
@@ -28,6 +28,11 @@ screen = Console()
 _SHOWN = 50
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
 Landlord = Annotated[str, typer.Option(help="the landlord whose tenants are asked")]
+
+Day = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="the first, or the last, day of asking"),
+]
 
 
 @contextmanager
@@ -47,15 +52,11 @@ def _failed(why: str) -> typer.Exit:
 def _questionnaire(file: Path) -> Questionnaire:
     """Read a file; what is wrong with it is told, and ends the command."""
     try:
-        read = data.read(file.read_text(encoding="utf-8"))
-    except (YAMLError, ValidationError, UnicodeDecodeError) as error:
-        raise _failed(f"{file}: {error}") from error
-    problems = data.problems(read)
-    for problem in problems:
-        screen.print(f"{file}: {problem}", highlight=False)
-    if problems:
-        raise typer.Exit(1)
-    return read
+        return questionnaire_from(file.read_bytes())
+    except BadQuestionnaire as error:
+        for problem in error.data["problems"]:
+            screen.print(f"{file}: {problem}", highlight=False)
+        raise typer.Exit(1) from error
 
 
 @app.command()
@@ -74,21 +75,23 @@ def prepare(
     sample: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="CSV or XLSX")],
     test: Annotated[bool, typer.Option(help="the test phase, on the landlord's own staff")] = False,
     by_sms: Annotated[bool, typer.Option(help="invite the sample by SMS")] = False,
+    by_phone: Annotated[bool, typer.Option(help="call the sample")] = True,
+    begins: Day = None,
+    ends: Day = None,
 ) -> None:
     """Write a survey with its sample, not launched yet; print its number."""
     questionnaire = _questionnaire(file)
     with _unit_of_work() as session:
-        campaign = service.prepare(
+        campaign, sampled = preparing.prepare(
             session,
             landlord=landlord,
             name=name,
             wave=Wave.TEST if test else Wave.FIELD,
             questionnaire=questionnaire,
-            by_sms=by_sms,
+            sample=sample.read_bytes(),
+            terms=Terms(by_sms, by_phone, begins and begins.date(), ends and ends.date()),
             now=now(),
         )
-        sampled = read_sample(session, landlord, questionnaire, sample.read_bytes())
-        service.sample(session, campaign, sampled.people)
         number = campaign.id
     _tell(sampled)
     screen.print(f"survey {number}: {len(sampled.people)} people in its sample")
@@ -119,6 +122,7 @@ def launch(
     with _unit_of_work() as session:
         campaign = service.of_landlord(session, landlord, survey)
         service.launch(session, campaign, quota, now=now())
+        supervision.foresee(session, campaign, now=now())
         short = supervision.shortfalls(session, campaign)
     for one in short:
         screen.print(f"  {', '.join(one.names)}: {one.missing} will be missing", highlight=False)

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import exists, func, or_, text
 from sqlmodel import Session, col, select, update
 
-from backend.campaigns.models import OPEN, Campaign, Case, Interview, InterviewState
+from backend.agents.models import Agent
+from backend.campaigns.models import OPEN, Attempt, Campaign, Case, Interview, InterviewState
 from backend.db import driver_of
 from backend.quotas.models import Lease, LeaseState
 from backend.tenants.models import Person, Residence
@@ -25,7 +26,12 @@ def never_invited(session: Session, campaign: Campaign) -> Sequence[tuple[Case, 
     query = (
         select(Case, Person)
         .join(Person)
-        .where(Case.campaign_id == campaign.id, col(Case.invited_at).is_(None), ~begun)
+        .where(
+            Case.campaign_id == campaign.id,
+            col(Case.invited_at).is_(None),
+            col(Case.outcome).is_(None),
+            ~begun,
+        )
         .order_by(col(Case.draw))
     )
     return session.exec(query).all()
@@ -53,6 +59,7 @@ def silent(
         .join(Interview, col(Interview.case_id) == Case.id)
         .where(
             Case.campaign_id == campaign.id,
+            col(Case.outcome).is_(None),
             col(Case.told_at) <= before,
             Case.told < told_up_to,
             col(Interview.state).in_(waiting),
@@ -152,6 +159,20 @@ def let_go_of(session: Session, agent_id: int) -> None:
     )
 
 
+def calls(session: Session, campaign: Campaign) -> Sequence[tuple[str, int, int]]:
+    """Return each agent who called, with how many calls and how many finished interviews."""
+    done = func.count().filter(col(Attempt.outcome) == "done")
+    query = (
+        select(Agent.name, func.count(), done)
+        .select_from(Attempt)
+        .join(Case, col(Case.id) == Attempt.case_id)
+        .join(Agent, col(Agent.id) == Attempt.agent_id)
+        .where(Case.campaign_id == campaign.id)
+        .group_by(col(Agent.id), col(Agent.name))
+    )
+    return session.exec(query.order_by(func.count().desc(), col(Agent.name))).all()
+
+
 def cells(session: Session, campaign: Campaign) -> dict[str, int]:
     """Return how many people of a sample are of each combination of categories."""
     query = select(Case.cell, func.count()).where(Case.campaign_id == campaign.id)
@@ -173,6 +194,16 @@ def available(session: Session, campaign: Campaign) -> dict[str, int]:
         .group_by(col(Case.cell))
     )
     return dict(session.exec(query).all())
+
+
+def case_of_reference(session: Session, campaign: Campaign, reference: str) -> Case | None:
+    """Return the place in a sample of a tenant by their reference, not held."""
+    query = (
+        select(Case)
+        .join(Person)
+        .where(Case.campaign_id == campaign.id, Person.reference == reference)
+    )
+    return session.exec(query).first()
 
 
 def case_of(session: Session, campaign: Campaign, person_id: int) -> Case | None:

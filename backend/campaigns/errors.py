@@ -6,9 +6,11 @@ AppError
 ├── NoStaff            a test phase on nobody
 ├── CampaignNotFound   unknown, or another landlord's: who asks cannot tell which
 ├── AnotherRuns        tenants are asked by one campaign at a time
+├── NotInSample        nobody of a survey's sample has that reference
 ├── NotYourCase        another agent's, or held too long
 ├── OutsideHours       nobody is called at that time
 ├── BadQuestionnaire   it cannot be put to anybody: a loop, an ending that lacks
+├── BadDates           it would end before it begins
 └── CampaignFixed      launched: not edited any more; ended: not begun again
 """
 
@@ -24,6 +26,15 @@ class BadQuestionnaire(BadInput):
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("The questionnaire cannot be launched.", problems=list(problems))
+
+
+class BadDates(BadInput):
+    """A survey that would end before it begins, or is over already."""
+
+    type = "survey-dates"
+
+    def __init__(self) -> None:
+        super().__init__("The survey would end before it begins.")
 
 
 class SurveyLinkUnknown(NotFound):
@@ -78,6 +89,15 @@ class NotYourCase(Conflict):
 
     def __init__(self) -> None:
         super().__init__("This call is not in your hand any more.")
+
+
+class NotInSample(NotFound):
+    """Nobody of the sample has that reference."""
+
+    type = "survey-not-in-sample"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody of this survey's sample has that reference.")
 
 
 class OutsideHours(Conflict):

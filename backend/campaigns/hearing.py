@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from backend.campaigns import case_queries, interviewing, queries, service, telling
+from backend.campaigns.excluding import EXCLUDED
 from backend.campaigns.interviewing import Here
 from backend.campaigns.models import Campaign, Case, Interview, InterviewState, Wave
 from backend.campaigns.models import State as CampaignState
@@ -117,12 +118,15 @@ class Surveys:
         return Outcome(tuple(self._explain(session, conversation, campaign, turn, now)))
 
     def _asks(self, session: Session, conversation: Conversation) -> Campaign | None:
-        """Return the survey that asks whoever speaks; a test phase asks its own people only."""
+        """Return the survey that asks whoever speaks; a test phase asks its own people only.
+
+        Who was taken out of its sample is asked no more.
+        """
         campaign = queries.running(session, conversation.landlord)
-        is_test = campaign is not None and campaign.wave is Wave.TEST
-        if campaign is None or (is_test and self._case(session, conversation, campaign) is None):
+        case = self._case(session, conversation, campaign) if campaign is not None else None
+        if campaign is None or (campaign.wave is Wave.TEST and case is None):
             return None
-        return campaign
+        return None if case is not None and case.outcome == EXCLUDED else campaign
 
     def _case(
         self, session: Session, conversation: Conversation, campaign: Campaign

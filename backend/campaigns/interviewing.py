@@ -18,6 +18,7 @@ from backend.campaigns.places import Places
 from backend.campaigns.questionnaire import Ending, Questionnaire
 from backend.campaigns.reading import Fault, Given, Wish
 from backend.conversations.models import Conversation
+from backend.conversations.queries import locked
 from backend.quotas.models import Mode
 from backend.replies import Utterance
 
@@ -76,6 +77,15 @@ class Here:
         if plan is None or case is None:
             return None
         return Places(self.session, plan, self.session.get_one(Case, case), self.mode, self.now)
+
+
+def held(session: Session, interview_id: int) -> Interview:
+    """Return an interview, held after the conversation that it may be in, as an SMS holds them."""
+    found = session.get_one(Interview, interview_id)
+    if found.conversation_id is not None:
+        locked(session, found.conversation_id)
+    session.refresh(found, with_for_update=True)
+    return found
 
 
 def enter(

@@ -72,8 +72,11 @@ def heed(session: Session, *, now: datetime) -> int:
 def invite(session: Session, campaign: Campaign, who: str, *, now: datetime) -> int:
     """Send the next wave, a day after the last one; return how many are invited.
 
-    Nobody is invited on a landline, after STOP, while they write to us, or into a full quota.
+    Nobody is invited before the first day, on a landline, after STOP, while they write to us, or
+    into a full quota.
     """
+    if not service.has_begun(campaign, now):
+        return 0
     last = case_queries.last_wave(session, campaign)
     if last is not None and last > now - _BETWEEN_WAVES:
         return 0
@@ -133,6 +136,8 @@ def _free_to_ask(
     ):
         return None
     talk = conversations.open_sms(session, contact=phone, landlord=campaign.landlord, now=now)
+    if talk.landlord not in (None, campaign.landlord):
+        return None
     if talk.opened_at == now:
         talk.language = person.language
         return talk

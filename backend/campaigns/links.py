@@ -68,7 +68,8 @@ def send(
 ) -> None:
     """Send somebody of the sample their link by SMS, as an agent who talks to them was asked to.
 
-    Raises NobodyToSend for a landline, and after STOP.
+    Raises NobodyToSend for a landline, after STOP, and where their telephone talks to another
+    landlord.
     """
     person = session.get_one(Person, case.person_id)
     phone = person.phone or ""
@@ -78,6 +79,8 @@ def send(
     ):
         raise NobodyToSend
     talk = conversations.open_sms(session, contact=phone, landlord=campaign.landlord, now=now)
+    if talk.landlord not in (None, campaign.landlord):
+        raise NobodyToSend
     if talk.opened_at == now:
         talk.language = person.language
     interview = interview_of(session, campaign, case, now=now)

@@ -1,6 +1,6 @@
 """Tables of the campaigns: what is asked, of whom, and what each person answered."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -62,8 +62,10 @@ class QuestionnaireVersion(SQLModel, table=True):
 class Campaign(SQLModel, table=True):
     """A questionnaire put to a landlord's tenants in one wave; without a plan, no quotas.
 
-    `by_sms`: its sample is invited by SMS. `cells`: how many people of the sample are of each
-    combination of categories, since it was launched. `rehearses_id`: the survey that this test
+    `by_sms`: its sample is invited by SMS; `by_phone`: it is called. Before `begins_on` nobody is
+    invited or called, after `ends_on` it has ended. `cells`: how many people of the sample are of
+    each combination of categories, since it was launched; `short`: the quotas that will not fill,
+    by their counter, as worked out at `foreseen_at`. `rehearses_id`: the survey that this test
     phase tries out, and that purges it when it is launched.
     """
 
@@ -86,7 +88,12 @@ class Campaign(SQLModel, table=True):
     plan_id: int | None = Field(default=None, foreign_key="quota_plan.id")
     rehearses_id: int | None = Field(default=None, foreign_key="campaign.id")
     by_sms: bool = False
+    by_phone: bool = True
+    begins_on: date | None = None
+    ends_on: date | None = None
     cells: dict[str, int] | None = Field(default=None, sa_column=Column(JSONB))
+    short: dict[str, int] | None = Field(default=None, sa_column=Column(JSONB))
+    foreseen_at: datetime | None = moment(nullable=True)
     created_at: datetime = moment()
     launched_at: datetime | None = moment(nullable=True)
     ended_at: datetime | None = moment(nullable=True)

@@ -76,7 +76,7 @@ def opened(session: Session, token: str, *, language: str | None = None, now: da
     link = queries.link(session, tokens.hashed(token))
     if link is None or link.expires_at <= now:
         raise SurveyLinkUnknown
-    interview = _held(session, link.interview_id)
+    interview = interviewing.held(session, link.interview_id)
     campaign = session.get_one(Campaign, interview.campaign_id)
     here = Here(
         session,
@@ -93,15 +93,6 @@ def opened(session: Session, token: str, *, language: str | None = None, now: da
     more = interview.state is InterviewState.DONE and path.next is not None
     over = _over(session, interview, campaign, more=more)
     return Opened(link, here, path, over, more and over is None)
-
-
-def _held(session: Session, interview_id: int) -> Interview:
-    """Return an interview, held after the conversation that it may be in, as an SMS holds them."""
-    found = session.get_one(Interview, interview_id)
-    if found.conversation_id is not None:
-        locked(session, found.conversation_id)
-    session.refresh(found, with_for_update=True)
-    return found
 
 
 def _over(

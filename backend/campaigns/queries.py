@@ -1,6 +1,7 @@
 """What the tables of the campaigns answer; `case_queries` has the people of a sample."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
@@ -48,6 +49,23 @@ def asking_by_sms(session: Session) -> Sequence[Campaign]:
     return session.exec(query.with_for_update(skip_locked=True)).all()
 
 
+def over(session: Session, *, today: date) -> Sequence[Campaign]:
+    """Return the campaigns whose last day is over and that have not ended, held."""
+    asks = col(Campaign.state).in_((State.RUNNING, State.PAUSED))
+    query = select(Campaign).where(asks, col(Campaign.ends_on) < today)
+    return session.exec(query.with_for_update(skip_locked=True)).all()
+
+
+def unforeseen(session: Session, *, since: datetime) -> Sequence[Campaign]:
+    """Return the campaigns by quota that run and were last foreseen before a moment, held."""
+    query = select(Campaign).where(
+        Campaign.state == State.RUNNING,
+        col(Campaign.plan_id).is_not(None),
+        or_(col(Campaign.foreseen_at).is_(None), col(Campaign.foreseen_at) < since),
+    )
+    return session.exec(query.with_for_update(skip_locked=True)).all()
+
+
 def rehearsals(session: Session, campaign: Campaign) -> Sequence[Campaign]:
     """Return the test phases of a survey, held."""
     query = select(Campaign).where(Campaign.rehearses_id == campaign.id)
@@ -80,6 +98,21 @@ def interview_of(
     else:
         query = query.where(Interview.conversation_id == conversation_id)
     return session.exec(query.order_by(col(Interview.id).desc()).with_for_update()).first()
+
+
+def counted_since(session: Session, campaign: Campaign, moment: datetime) -> int:
+    """Return how many interviews were counted since a moment."""
+    query = select(func.count()).where(
+        Interview.campaign_id == campaign.id,
+        col(Interview.counted).is_(True),
+        col(Interview.ended_at) >= moment,
+    )
+    return session.exec(query).one()
+
+
+def interview_id_of(session: Session, case: Case) -> int | None:
+    """Return the interview of a case, not held: whoever holds it holds its conversation first."""
+    return session.exec(select(Interview.id).where(Interview.case_id == case.id)).first()
 
 
 def link(session: Session, token_hash: str) -> SurveyLink | None:

@@ -110,6 +110,12 @@ def shipped(name: str) -> Questionnaire:
     return read((SHIPPED / f"{name.replace('-', '_')}.yaml").read_text(encoding="utf-8"))
 
 
+def names() -> Mapping[str, str]:
+    """Return the questionnaires that come with the product, by name, with their French titles."""
+    found = (read(path.read_text(encoding="utf-8")) for path in sorted(SHIPPED.glob("*.yaml")))
+    return {one.id: one.title["fr"] for one in found}
+
+
 def frozen(questionnaire: Questionnaire) -> tuple[dict[str, Any], str]:
     """Return a questionnaire as JSON values, with their SHA-256: what answers cite."""
     body = questionnaire.model_dump(mode="json")

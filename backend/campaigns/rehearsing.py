@@ -13,7 +13,7 @@ from sqlmodel import Session
 from backend.campaigns import case_queries, links, queries, service
 from backend.campaigns.errors import CampaignFixed, NoStaff
 from backend.campaigns.models import Campaign, State, Wave
-from backend.campaigns.service import AGENCY, Quota
+from backend.campaigns.service import AGENCY, Quota, Terms
 from backend.quotas.models import Mode
 
 
@@ -35,16 +35,16 @@ def prepared(session: Session, campaign: Campaign, *, now: datetime) -> Campaign
     found = [one for one in queries.rehearsals(session, campaign) if one.state is not State.ENDED]
     if found:
         return found[-1]
-    test = Campaign(
+    test = service.prepare(
+        session,
         landlord=campaign.landlord,
         name=campaign.name,
         wave=Wave.TEST,
-        version_id=campaign.version_id,
-        rehearses_id=campaign.id,
-        by_sms=campaign.by_sms,
-        created_at=now,
+        questionnaire=service.questionnaire_of(session, campaign),
+        terms=Terms(by_sms=campaign.by_sms, by_phone=campaign.by_phone),
+        now=now,
     )
-    session.add(test)
+    test.rehearses_id = campaign.id
     session.flush()
     return test
 

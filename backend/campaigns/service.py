@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from secrets import SystemRandom
 
 from sqlmodel import Session
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from backend.campaigns import case_queries, queries
 from backend.campaigns.errors import (
     AnotherRuns,
+    BadDates,
     BadQuestionnaire,
     CampaignFixed,
     CampaignNotFound,
@@ -26,7 +27,8 @@ from backend.campaigns.purging import purge
 from backend.campaigns.questionnaire import Questionnaire, frozen, problems
 from backend.quotas import service as quotas
 from backend.quotas.models import Mode
-from backend.quotas.plan import Margin, cell
+from backend.quotas.plan import Frame, Margin, cell
+from knowledge.hours import PARIS
 
 AGENCY = "agency"
 _MOVES = {
@@ -37,6 +39,16 @@ _MOVES = {
 }
 
 
+@dataclass(frozen=True)
+class Terms:
+    """How people are asked, and from which day to which; without days, from launch to end."""
+
+    by_sms: bool = False
+    by_phone: bool = True
+    begins_on: date | None = None
+    ends_on: date | None = None
+
+
 def prepare(
     session: Session,
     *,
@@ -44,27 +56,44 @@ def prepare(
     name: str,
     wave: Wave,
     questionnaire: Questionnaire,
-    by_sms: bool = False,
+    terms: Terms | None = None,
     now: datetime,
 ) -> Campaign:
     """Write a campaign that is not launched yet, its questionnaire frozen.
 
-    Raises BadQuestionnaire for one that cannot run: a loop, or no ending for a full quota.
+    Raises BadQuestionnaire for one that cannot run: a loop, or no ending for a full quota; and
+    BadDates where it would end before it begins, or before now.
     """
     found = problems(questionnaire)
     if found:
         raise BadQuestionnaire(found)
+    asked = terms or Terms()
+    _check_dates(asked, now)
     campaign = Campaign(
         landlord=landlord,
         name=name,
         wave=wave,
         version_id=_freeze(session, questionnaire, now).id or 0,
-        by_sms=by_sms,
+        by_sms=asked.by_sms,
+        by_phone=asked.by_phone,
+        begins_on=asked.begins_on,
+        ends_on=asked.ends_on,
         created_at=now,
     )
     session.add(campaign)
     session.flush()
     return campaign
+
+
+def _check_dates(terms: Terms, now: datetime) -> None:
+    first = max(terms.begins_on or date.min, now.astimezone(PARIS).date())
+    if terms.ends_on is not None and terms.ends_on < first:
+        raise BadDates
+
+
+def has_begun(campaign: Campaign, now: datetime) -> bool:
+    """Tell whether people may be invited and called: the first day has come."""
+    return campaign.begins_on is None or campaign.begins_on <= now.astimezone(PARIS).date()
 
 
 def _freeze(session: Session, questionnaire: Questionnaire, now: datetime) -> QuestionnaireVersion:
@@ -85,6 +114,11 @@ def cell_name(known: Mapping[str, str]) -> str:
 def cell_of(name: str) -> dict[str, str]:
     """Return the combination of categories that a name stands for."""
     return dict(pair.split("=", 1) for pair in name.split("|") if pair)
+
+
+def frame_of(cells: Mapping[str, int]) -> Frame:
+    """Return how many people there are of each combination, as a plan counts them."""
+    return {cell(**cell_of(name)): number for name, number in cells.items()}
 
 
 def sample(
@@ -133,8 +167,8 @@ def launch(
     check_alone(session, campaign)
     campaign.cells = case_queries.cells(session, campaign)
     if quota is not None:
-        _check_asked(questionnaire_of(session, campaign), quota)
-        people = {cell(**cell_of(name)): number for name, number in campaign.cells.items()}
+        check_asked(questionnaire_of(session, campaign), quota)
+        people = frame_of(campaign.cells)
         plan = quotas.draw(session, people, quota.size, quota.margins, quota.tolerance)
         campaign.plan_id = plan.id
     campaign.state, campaign.launched_at = State.RUNNING, now
@@ -142,7 +176,8 @@ def launch(
     session.flush()
 
 
-def _check_asked(questionnaire: Questionnaire, quota: Quota) -> None:
+def check_asked(questionnaire: Questionnaire, quota: Quota) -> None:
+    """Raise BadQuestionnaire for a quota by what no question asks."""
     given = {AGENCY, *questionnaire.dimensions}
     missing = sorted({name for margin in quota.margins for name in margin} - given)
     if missing:

@@ -2,46 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
-from backend.agents import queries as agents
-from backend.campaigns import case_queries, queries, service
+from backend.campaigns import case_queries, planning, queries, service
 from backend.campaigns.models import Campaign
-from backend.campaigns.questionnaire import Questionnaire, in_language
+from backend.campaigns.quota_lines import Line, naming
 from backend.quotas import plan
 from backend.quotas import service as quotas
 from backend.quotas.errors import NoSuchCounter
-from backend.quotas.models import Counter
-from backend.quotas.plan import cell
-
-
-@dataclass(frozen=True)
-class Line:
-    """One quota: whose, and how many places are wanted, counted and being asked."""
-
-    counter_id: int
-    names: tuple[str, ...]
-    target: int
-    cap: int
-    completed: int
-    reserved: int
-    closed: bool
-
-    @property
-    def left(self) -> int:
-        """How many are still to be asked."""
-        return max(self.target - self.completed - self.reserved, 0)
 
 
 def lines(session: Session, campaign: Campaign) -> Sequence[Line]:
     """Return the quotas of a campaign in the plan's order; none where it has none."""
     if campaign.plan_id is None:
         return ()
-    questionnaire = service.questionnaire_of(session, campaign)
-    agencies = {str(one.id): one.name for one in agents.agencies(session, campaign.landlord)}
-    counters = quotas.standing(session, campaign.plan_id)
-    return [_line(one, questionnaire, agencies) for one in counters]
+    named = naming(session, campaign)
+    return [named.line(one) for one in quotas.standing(session, campaign.plan_id)]
 
 
 def set_open(session: Session, campaign: Campaign, counter_id: int, *, is_open: bool) -> None:
@@ -75,30 +53,34 @@ class Short:
 
 def shortfalls(session: Session, campaign: Campaign) -> Sequence[Short]:
     """Return the quotas that will not fill though everybody who is left took part."""
+    return _in_words(session, campaign, _missing(session, campaign))
+
+
+def foresee(session: Session, campaign: Campaign, *, now: datetime) -> None:
+    """Work the same out, and keep it for `foreseen`."""
+    campaign.short, campaign.foreseen_at = _missing(session, campaign), now
+    session.add(campaign)
+    session.flush()
+
+
+def foreseen(session: Session, campaign: Campaign) -> Sequence[Short]:
+    """Return the quotas that would not fill when it was last worked out: at launch, each night."""
+    return _in_words(session, campaign, campaign.short or {})
+
+
+def _missing(session: Session, campaign: Campaign) -> dict[str, int]:
     if campaign.plan_id is None:
+        return {}
+    left = service.frame_of(case_queries.available(session, campaign))
+    found = plan.shortfalls(quotas.standing(session, campaign.plan_id), left)
+    return {str(one.counter.id): one.missing for one in found}
+
+
+def _in_words(session: Session, campaign: Campaign, missing: Mapping[str, int]) -> Sequence[Short]:
+    if not missing:
         return ()
-    questionnaire = service.questionnaire_of(session, campaign)
-    agencies = {str(one.id): one.name for one in agents.agencies(session, campaign.landlord)}
-    left = case_queries.available(session, campaign)
-    people = {cell(**service.cell_of(name)): number for name, number in left.items()}
-    found = plan.shortfalls(quotas.standing(session, campaign.plan_id), people)
-    return [Short(_line(one.counter, questionnaire, agencies).names, one.missing) for one in found]
-
-
-def _line(one: Counter, questionnaire: Questionnaire, agencies: Mapping[str, str]) -> Line:
-    names = tuple(_name(name, one.dims[name], questionnaire, agencies) for name in one.margin)
-    return Line(one.id or 0, names, one.target, one.cap, one.completed, one.reserved, one.closed)
-
-
-def _name(
-    dimension: str, category: str, questionnaire: Questionnaire, agencies: Mapping[str, str]
-) -> str:
-    """Return a category in words: an agency's name, or the label of a choice."""
-    if dimension == service.AGENCY:
-        return agencies.get(category, category)
-    asked = questionnaire.dimensions.get(dimension)
-    choice = asked.choice(int(category)) if asked and category.isdecimal() else None
-    return in_language(choice.label, "fr") if choice else category
+    found = ((one.names, missing.get(str(one.counter_id), 0)) for one in lines(session, campaign))
+    return [Short(names, number) for names, number in found if number]
 
 
 @dataclass(frozen=True)
@@ -119,7 +101,7 @@ def figures(session: Session, campaign: Campaign) -> Figures:
     for (state, _), number in tally.items():
         by_state[state] = by_state.get(state, 0) + number
     return Figures(
-        sample=sum((campaign.cells or case_queries.cells(session, campaign)).values()),
+        sample=planning.people_in(session, campaign),
         by_state=by_state,
         counted=done.get(True, 0),
         surplus=done.get(False, 0),

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from backend.campaigns import case_queries, interviewing, links, queries, service
 from backend.campaigns.calling import rules
 from backend.campaigns.errors import NotYourCase, OutsideHours
+from backend.campaigns.excluding import EXCLUDED
 from backend.campaigns.interviewing import Here
 from backend.campaigns.models import (
     OPEN,
@@ -38,6 +39,8 @@ _OUTCOMES = {
 
 
 _LINK_SENT = "link_sent"
+# Outcomes that nobody writes down after a call.
+_OWN = {*_OUTCOMES.values(), _LINK_SENT, EXCLUDED}
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,15 @@ class Call:
 def next_case(session: Session, campaign: Campaign, agent_id: int, *, now: datetime) -> Case | None:
     """Hand a case to an agent: the one in hand, a due appointment, then where need is greatest.
 
-    None when nobody may be called now. Raises OutsideHours by night, on Sundays and holidays.
+    None when nobody may be called now: nobody is left, it is paused, makes no calls, or its first
+    day has not come. Raises OutsideHours by night, on Sundays and holidays.
     """
     in_hand = case_queries.held_by(session, agent_id, now=now)
     if in_hand is not None:
         return in_hand
-    if campaign.state is not State.RUNNING:
+    if campaign.state is not State.RUNNING or not campaign.by_phone:
+        return None
+    if not service.has_begun(campaign, now):
         return None
     if not rules().may_call(now):
         raise OutsideHours
@@ -200,7 +206,8 @@ def conclude(
     """
     case = _mine(session, campaign, agent_id, now)
     interview = _interview(session, campaign, case)
-    if outcome == "refused" and interview is not None and interview.state in OPEN:
+    asked = (InterviewState.INVITED, *OPEN)
+    if outcome == "refused" and interview is not None and interview.state in asked:
         interviewing.leave(_here(session, campaign, interview, now), InterviewState.REFUSED)
     case.appointment_at = appointment
     _close(session, case, agent_id, outcome, now=now)
@@ -230,5 +237,4 @@ def _close(session: Session, case: Case, agent_id: int, outcome: str, *, now: da
 
 def outcomes() -> Mapping[str, str]:
     """Return what an agent may write down of a call, with its AAPOR code."""
-    own = {*_OUTCOMES.values(), _LINK_SENT}
-    return {name: one.aapor for name, one in rules().outcomes.items() if name not in own}
+    return {name: one.aapor for name, one in rules().outcomes.items() if name not in _OWN}

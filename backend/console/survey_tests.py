@@ -1,23 +1,54 @@
-"""The test phase of a survey in the console: on staff who are tenants, and on oneself."""
+"""A survey before its launch: read in each mode, tried on staff who are tenants, and on oneself."""
 
 import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
-from backend.campaigns import rehearsing, service
+from backend.campaigns import rehearsing, service, showing
 from backend.campaigns.errors import AnotherRuns, CampaignFixed, NoStaff
+from backend.console import results_texts
 from backend.console.errors import ConsoleRoute
-from backend.console.identity import SupervisorsForm
+from backend.console.identity import Supervisor, SupervisorsForm
 from backend.console.screens import PartsDep, language_of
 from backend.console.surveys import HERE
 from backend.db import SessionDep
+from backend.i18n import LANGUAGES
+from backend.quotas.models import Mode
 
 _MOST = 20_000
 _REFERENCE = re.compile(r"[^\s;,]+")
 
 router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRoute)
+
+
+@router.get("/{campaign_id}/questionnaire")
+def read(
+    campaign_id: int,
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: Supervisor,
+    mode: Mode = Mode.PHONE,
+    spoken: str = "fr",
+) -> HTMLResponse:
+    """Show the questionnaire as people will meet it in one mode and one language."""
+    campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
+    asked, who = service.questionnaire_of(session, campaign), parts.landlord_name(campaign.landlord)
+    tongue = spoken if spoken in LANGUAGES else "fr"
+    return parts.page(
+        request,
+        known,
+        "survey_questionnaire.html",
+        survey=campaign,
+        questionnaire=asked,
+        mode=mode.value,
+        modes=results_texts.modes(parts.gettext(known)),
+        spoken=tongue,
+        conditions={one.code: showing.conditions(asked, one, tongue) for one in asked.questions},
+        texts=showing.by_sms(asked, tongue, who, parts.settings) if mode is Mode.SMS else (),
+    )
 
 
 @router.post("/{campaign_id}/test")

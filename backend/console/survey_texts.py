@@ -9,6 +9,11 @@ from backend.console.centre_texts import Gettext
 def notices(_: Gettext) -> Mapping[str, str]:
     """Return what is said after an action on a survey."""
     return {
+        "survey-prepared": _("L’enquête est préparée. Elle n’est pas lancée."),
+        "survey-launched": _("L’enquête est lancée."),
+        "survey-plan-refused": _("Ce plan ne peut plus être fait : recalculez les quotas."),
+        "survey-excluded": _("Cette personne n’est plus dans l’échantillon."),
+        "survey-not-in-sample": _("Personne de l’échantillon n’a cette référence."),
         "survey-running": _("L’enquête reprend."),
         "survey-paused": _("L’enquête est en pause : plus personne n’est invité."),
         "survey-ended": _("L’enquête est terminée."),
@@ -37,8 +42,9 @@ def notices(_: Gettext) -> Mapping[str, str]:
 
 
 GOOD_NEWS = frozenset(
-    "survey-running survey-paused survey-ended survey-taken survey-over survey-noted "
-    "quota-close quota-reopen quota-cap survey-link survey-test".split()
+    "survey-prepared survey-launched survey-excluded survey-running survey-paused survey-ended "
+    "survey-taken survey-over survey-noted quota-close quota-reopen quota-cap survey-link "
+    "survey-test".split()
 )
 
 
@@ -55,6 +61,24 @@ def states(_: Gettext) -> Mapping[str, str]:
 def waves(_: Gettext) -> Mapping[str, str]:
     """Return for whom a survey is."""
     return {Wave.TEST: _("phase de test"), Wave.FIELD: _("terrain")}
+
+
+def sample_refusals(_: Gettext) -> Mapping[str, str]:
+    """Return why a line of a sample, or what it tells, was left out."""
+    return {
+        "not-found": _("Aucun locataire n’a cette référence."),
+        "twice-in-the-file": _("Cette référence est déjà plus haut dans le fichier."),
+        "not-a-category": _("Ce n’est pas une catégorie du questionnaire : elle sera demandée."),
+    }
+
+
+def file_refusals(_: Gettext) -> Mapping[str, str]:
+    """Return why a file cannot be taken as a whole."""
+    return {
+        "empty": _("Le fichier est vide."),
+        "column-missing": _("Il manque la colonne des références."),
+        "too-large": _("Le fichier est trop lourd."),
+    }
 
 
 def call_outcomes(_: Gettext) -> Mapping[str, str]:

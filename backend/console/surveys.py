@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse
 
-from backend.campaigns import queries, service, supervision
-from backend.campaigns.errors import AnotherRuns, CampaignFixed
+from backend.campaigns import excluding, progress, queries, service, supervision
+from backend.campaigns.errors import AnotherRuns, CampaignFixed, NotInSample
 from backend.campaigns.models import State, Wave
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Supervisor, SupervisorsForm
@@ -16,7 +16,7 @@ from backend.exports.tables import Xlsx
 from backend.pages.views import PARIS
 
 HERE = "/console/enquetes"
-_MOST = 1_000_000
+_MOST, _LONGEST = 1_000_000, 80
 
 router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRoute)
 
@@ -34,13 +34,17 @@ def detail(
 ) -> HTMLResponse:
     """Show the quotas of a survey with how full they are, and its field indicators."""
     campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
+    lines = supervision.lines(session, campaign)
     return parts.page(
         request,
         known,
         "survey.html",
         survey=campaign,
-        lines=supervision.lines(session, campaign),
+        lines=lines,
+        pace=progress.pace(session, campaign, lines, now=parts.clock()),
+        callers=progress.callers(session, campaign),
         figures=supervision.figures(session, campaign),
+        foreseen=supervision.foreseen(session, campaign),
     )
 
 
@@ -123,3 +127,22 @@ def move(
     except CampaignFixed:
         said = "survey-fixed"
     return parts.told(request, known, f"{HERE}/{campaign_id}", said)
+
+
+@router.post("/{campaign_id}/exclusion")
+def exclude(
+    campaign_id: int,
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: SupervisorsForm,
+    reference: Annotated[str, Form(max_length=_LONGEST)],
+) -> Response:
+    """Take a tenant out of the sample: they are asked no more."""
+    campaign = service.of_landlord(session, known.agent.landlord, campaign_id)
+    wanted = reference.replace("\x00", "").strip()
+    try:
+        excluding.exclude(session, campaign, wanted, now=parts.clock())
+    except NotInSample:
+        return parts.told(request, known, f"{HERE}/{campaign_id}", "survey-not-in-sample")
+    return parts.told(request, known, f"{HERE}/{campaign_id}", "survey-excluded")

@@ -127,11 +127,16 @@ def _agreed(shared: Sequence[Mapping[Cell, int]], margin: Margin) -> dict[Cell, 
 
 
 def _target(frame: Frame, margin: Margin, where: Cell, wanted: int, soft: int) -> Target:
-    people = sum(count for other, count in frame.items() if where <= other)
+    people = people_of(frame, dict(where))
     if wanted > people:
         raise TargetAbovePopulation(dict(where), wanted, people)
     dims = dict(where)
     return Target(margin, {name: dims[name] for name in margin}, wanted, wanted + soft)
+
+
+def people_of(frame: Frame, dims: Mapping[str, str]) -> int:
+    """Return how many people are known to be of these categories."""
+    return sum(count for where, count in frame.items() if dims.items() <= where)
 
 
 @dataclass(frozen=True)

@@ -203,6 +203,17 @@ def test_a_landline_is_never_written_to(begin: UnitOfWork, plan: int) -> None:
     assert wave(begin) == 0
 
 
+def test_nobody_is_invited_in_the_conversation_of_another_landlord(
+    begin: UnitOfWork, plan: int
+) -> None:
+    with begin() as session:
+        for one in range(4):
+            at = NOW - 2 * DAY
+            conversations.open_sms(session, contact=number(one), landlord="rochefort", now=at)
+
+    assert wave(begin) == 0
+
+
 def test_who_writes_to_us_today_is_left_in_peace(begin: UnitOfWork, plan: int) -> None:
     with begin() as session:
         for n in range(4):
