@@ -57,6 +57,7 @@ def recipients(_: Gettext) -> Mapping[str, str]:
         RecipientState.WAITING: _("En attente"),
         RecipientState.WRITTEN: _("Écrits"),
         RecipientState.SILENCED: _("STOP reçu entre-temps"),
+        RecipientState.ELSEWHERE: _("En discussion avec un autre bailleur"),
     }
 
 
@@ -69,6 +70,17 @@ def left_out(_: Gettext) -> Mapping[str, str]:
         LeftOut.OTHERWISE: _("À joindre autrement que par SMS"),
         LeftOut.SAME_PHONE: _("Même téléphone qu’un autre"),
         LeftOut.INCOMPLETE: _("Un champ du texte manque à leur dossier"),
+    }
+
+
+def equipment(_: Gettext) -> Mapping[str, str]:
+    """Return what residences have."""
+    return {
+        "lift": _("un ascenseur"),
+        "boiler": _("une chaudière collective"),
+        "door": _("une porte, un portail ou un interphone"),
+        "ventilation": _("une VMC"),
+        "other": _("un autre équipement"),
     }
 
 

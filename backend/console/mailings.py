@@ -41,6 +41,8 @@ def _draft(
     pt: Text = "",
     eu: Text = "",
     agencies: Annotated[list[int] | None, Form()] = None,
+    residences: Annotated[list[int] | None, Form()] = None,
+    equipment: Annotated[list[str] | None, Form()] = None,
     languages: Annotated[list[str] | None, Form()] = None,
     rents: Annotated[list[str] | None, Form()] = None,
 ) -> Draft:
@@ -48,6 +50,8 @@ def _draft(
     texts = {"fr": fr, "en": en, "es": es, "pt": pt, "eu": eu}
     chosen: dict[str, list[Any]] = {
         "agencies": agencies or [],
+        "residences": residences or [],
+        "equipment": equipment or [],
         "languages": languages or [],
         "rents": rents or [],
     }
@@ -108,6 +112,8 @@ def detail(
         tally=queries.tally(session, mailing),
         kinds=kinds(),
         agencies=[(one.id, one.name) for one in agents.agencies(session, mailing.landlord)],
+        homes=queries.homes(session, mailing.landlord),
+        equipment=queries.equipment(session, mailing.landlord),
         languages_of_texts=LANGUAGES,
         longest=LONGEST,
     )

@@ -22,11 +22,16 @@ class MailingState(StrEnum):
 
 
 class RecipientState(StrEnum):
-    """What became of somebody's text; `silenced`: they said STOP after it was approved."""
+    """What became of somebody's text.
+
+    `silenced`: they said STOP after it was approved. `elsewhere`: their telephone talks to another
+    landlord, whose conversation it would have been written into.
+    """
 
     WAITING = "waiting"
     WRITTEN = "written"
     SILENCED = "silenced"
+    ELSEWHERE = "elsewhere"
 
 
 class Mailing(SQLModel, table=True):

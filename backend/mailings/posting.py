@@ -75,6 +75,9 @@ class Posting:
         talk = conversations.open_sms(
             session, contact=recipient.phone, landlord=mailing.landlord, now=now
         )
+        if talk.landlord not in (None, mailing.landlord):
+            recipient.state = RecipientState.ELSEWHERE
+            return
         if talk.opened_at == now:
             talk.language = tenant.person.language
         text = reaching.filled(

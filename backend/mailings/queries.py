@@ -16,7 +16,7 @@ from backend.mailings.models import (
     MailingState,
     RecipientState,
 )
-from backend.tenants.models import Lease, Person, Residence
+from backend.tenants.models import Equipment, Lease, Person, Residence
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,49 @@ def _tenant(person: Person, home: str | None, agency: str | None) -> Tenant:
     return Tenant(person, home or "", agency or "")
 
 
+@dataclass(frozen=True)
+class Home:
+    """A residence that a mailing may be narrowed down to, with how many tenants it has."""
+
+    id: int
+    name: str
+    commune: str
+    agency: str
+    tenants: int
+
+
+def homes(session: Session, landlord: str) -> Sequence[Home]:
+    """Return a landlord's residences, by agency."""
+    query = (
+        select(Residence, Agency.name, func.count(col(Person.id)))
+        .outerjoin(Agency, col(Agency.id) == Residence.agency_id)
+        .outerjoin(Person, col(Person.residence_id) == Residence.id)
+        .where(Residence.landlord == landlord)
+        .group_by(col(Residence.id), col(Agency.name))
+        .order_by(col(Agency.name), col(Residence.commune), col(Residence.name))
+    )
+    return [
+        Home(one.id or 0, one.name, one.commune, agency or "", tenants)
+        for one, agency, tenants in session.exec(query)
+    ]
+
+
+def equipment(session: Session, landlord: str) -> Sequence[str]:
+    """Return the kinds of equipment that a landlord's residences have."""
+    query = select(Equipment.kind).where(Equipment.landlord == landlord).distinct()
+    return session.exec(query.order_by(col(Equipment.kind))).all()
+
+
 def _conditions(chosen: Mapping[str, Any]) -> list[Any]:
     """Return what narrows the tenants down; of what is not named, everybody."""
     found: list[Any] = []
     if agencies := chosen.get("agencies"):
         found.append(col(Residence.agency_id).in_(agencies))
+    if residences := chosen.get("residences"):
+        found.append(col(Person.residence_id).in_(residences))
+    if kinds := chosen.get("equipment"):
+        having = select(Equipment.residence_id).where(col(Equipment.kind).in_(kinds))
+        found.append(col(Person.residence_id).in_(having))
     if languages := chosen.get("languages"):
         found.append(col(Person.language).in_(languages))
     if rents := chosen.get("rents"):

@@ -31,7 +31,7 @@ from backend.mailings.kinds import kinds
 from backend.mailings.models import Mailing, MailingAuthor, MailingRecipient, MailingState
 from backend.mailings.reaching import FIELD
 
-CHOICES = ("agencies", "languages", "rents")
+CHOICES = ("agencies", "residences", "equipment", "languages", "rents")
 LONGEST, LONGEST_NAME = 600, 80
 _UNWRITTEN = re.compile(r"\[[^\]]*\]")
 _MOVES = {

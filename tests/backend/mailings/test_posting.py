@@ -5,6 +5,8 @@ from datetime import datetime
 import pytest
 from sqlmodel import select
 
+from backend.conversations import service as conversations
+from backend.conversations.models import Message
 from backend.deposits.models import DepositLink, Purpose
 from backend.mailings import queries, service
 from backend.mailings.models import Mailing, MailingState, RecipientState
@@ -71,6 +73,23 @@ def test_a_pause_stops_it_and_it_goes_on_where_it_was(office: Office) -> None:
     office.moves(mailing, MailingState.SENDING)
     assert office.posts() == 2
     assert sorted(to for to, _ in office.sent()) == MOBILES
+
+
+def test_nothing_is_written_into_the_conversation_of_another_landlord(office: Office) -> None:
+    with office.begin() as session:
+        talk = conversations.open_sms(session, contact=MOBILES[0], landlord="rochefort", now=NOW)
+        other = talk.id
+    mailing = office.written()
+    office.approved(mailing)
+    for _ in range(3):
+        office.posts()
+
+    assert sorted(to for to, _ in office.sent()) == MOBILES[1:]
+    assert office.state(mailing) is MailingState.DONE
+    with office.begin() as session:
+        one = session.get_one(Mailing, mailing)
+        assert queries.tally(session, one)[RecipientState.ELSEWHERE] == 1
+        assert session.exec(select(Message).where(Message.conversation_id == other)).all() == []
 
 
 def test_each_tenant_gets_a_deposit_link_of_their_own(office: Office) -> None:

@@ -3,10 +3,10 @@
 import pytest
 from sqlmodel import select
 
-from backend.mailings import reaching, service
+from backend.mailings import queries, reaching, service
 from backend.mailings.errors import MailingNotFound, NobodyToMail
 from backend.mailings.reaching import LeftOut
-from backend.tenants.models import Lease, Person, Residence
+from backend.tenants.models import Equipment, Lease, Person, Residence
 from backend.tenants.reaching import Manner, keep
 from tests.backend.conversations.people import NOW
 from tests.backend.mailings.people import MOBILES, Office
@@ -81,6 +81,33 @@ def test_a_filter_reaches_only_whom_it_names(office: Office) -> None:
     office.posts()
 
     assert sorted(to for to, _ in office.sent()) == [MOBILES[1], MOBILES[2]]
+
+
+def test_a_residence_or_what_it_has_reaches_only_those_who_live_there(office: Office) -> None:
+    with office.begin() as session:
+        homes = [
+            Residence(landlord="office64", name=name, address="1 rue du Port", commune="Pau")
+            for name in ("Les Pins", "Les Ormes")
+        ]
+        session.add_all(homes)
+        session.flush()
+        lift = Equipment(
+            landlord="office64", reference="E1", residence_id=homes[1].id or 0, kind="lift"
+        )
+        session.add(lift)
+        for number, home in enumerate(homes):
+            lives = session.exec(select(Person).where(Person.phone == MOBILES[number])).one()
+            lives.residence_id = home.id
+        first = homes[0].id
+        offered = queries.homes(session, "office64")
+        assert [(one.name, one.tenants) for one in offered] == [("Les Ormes", 1), ("Les Pins", 1)]
+        assert queries.homes(session, "rochefort") == []
+        assert queries.equipment(session, "office64") == ["lift"]
+    office.approved(office.written(residences=[first]))
+    office.approved(office.written(equipment=["lift"]))
+    office.posts()
+
+    assert [to for to, _ in office.sent()] == MOBILES[:2]
 
 
 def test_a_filter_that_reaches_nobody_is_refused(office: Office) -> None:
