@@ -108,7 +108,7 @@ def method(_: Gettext) -> str:
 def wish_head(_: Gettext) -> list[str]:
     """Return the head of the list of whom to call back."""
     return [
-        _("Nom"), _("Téléphone"), _("Résidence"), _("Besoin"), _("À joindre par"),
+        _("Nom"), _("Téléphone"), _("Résidence"), _("Besoin"), _("Priorité"), _("À joindre par"),
         _("Accord du"), _("À effacer après le"),
     ]  # fmt: skip
 
@@ -121,6 +121,7 @@ def wish_line(one: Wish, _: Gettext) -> list[str]:
         render_telephone(one.person.phone or ""),
         one.residence.name if one.residence else "",
         ", ".join(one.needs),
+        one.priority,
         ", ".join(named.get(channel, channel) for channel in one.channels),
         f"{one.agreed_at.astimezone(PARIS):%d/%m/%Y}",
         f"{one.until:%d/%m/%Y}",

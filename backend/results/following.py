@@ -28,22 +28,33 @@ class Wish:
     residence: Residence | None
     needs: Sequence[str]
     channels: Sequence[str]
+    priority: str
     agreed_at: datetime
     until: date
 
 
 def wishes_of(session: Session, campaign: Campaign) -> list[Wish]:
-    """Return what people of a survey would like, who agreed to be called back; by name."""
+    """Return what people of a survey would like, who agreed to be called back.
+
+    Those who come first where there is not enough for all stand first, those alike by name.
+    """
     reading = reading_of(campaigns.questionnaire_of(session, campaign).id)
     labels = {one.id: in_language(one.label, "fr") for one in reading.needs} if reading else {}
+    order = reading.priorities.order if reading else ()
+    ranks = {one.id: rank for rank, one in enumerate(order)}
+    named = {one.id: in_language(one.label, "fr") for one in order}
+    found = queries.wishes(session, campaign)
     return [
         Wish(
             person,
             residence,
             [labels.get(need, need) for need in one.needs],
             one.channels,
+            named.get(one.priority or "", ""),
             one.agreed_at,
             one.until,
         )
-        for one, person, residence in queries.wishes(session, campaign)
+        for one, person, residence in sorted(
+            found, key=lambda row: ranks.get(row[0].priority or "", len(ranks))
+        )
     ]

@@ -42,7 +42,10 @@ class SurveyParting(SQLModel, table=True):
 
 
 class SurveyWish(SQLModel, table=True):
-    """What somebody would like, who agreed to be called back about it; until a day."""
+    """What somebody would like, who agreed to be called back about it; until a day.
+
+    `priority` names the rule that says how soon they come, where there is not enough for all.
+    """
 
     __tablename__ = "survey_wish"
     __table_args__ = (UniqueConstraint("campaign_id", "person_id", name="one_wish_per_person"),)
@@ -52,5 +55,6 @@ class SurveyWish(SQLModel, table=True):
     person_id: int = Field(foreign_key=f"{Person.__tablename__}.id", index=True)
     needs: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
     channels: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    priority: str | None = None
     agreed_at: datetime = moment()
     until: date

@@ -105,7 +105,13 @@ def _keep(
     else:
         reaching.forget(session, person_id, before=agreed_at)
     if needs and reading.agreed(answers, reading.consent.need):
-        row = {"needs": needs, "channels": channels, "agreed_at": agreed_at, "until": until}
+        row = {
+            "needs": needs,
+            "channels": channels,
+            "priority": reading.priority_of(answers),
+            "agreed_at": agreed_at,
+            "until": until,
+        }
         queries.keep_wish(session, interview.campaign_id, person_id, row)
 
 

@@ -54,6 +54,17 @@ class Need(_Ruled):
     """A list of those who would like something."""
 
 
+class Priority(_Ruled):
+    """Who comes before others, where there is not enough of something."""
+
+
+class Priorities(_Data):
+    """Of those on the list of a need: the first rule that holds says how soon somebody comes."""
+
+    need: str
+    order: tuple[Priority, ...]
+
+
 class Preferred(_Data):
     """The question of how somebody likes to be reached, and what its choices are called."""
 
@@ -80,6 +91,7 @@ class Reading(_Data):
     personas: tuple[Persona, ...]
     preferred: Preferred
     needs: tuple[Need, ...]
+    priorities: Priorities
     by_telephone: ByTelephone
 
     def persona_of(self, answers: Answers) -> Persona:
@@ -93,6 +105,13 @@ class Reading(_Data):
     def needs_of(self, answers: Answers) -> list[str]:
         """Return the lists that somebody is on."""
         return [one.id for one in self.needs if holds(one.when, answers)]
+
+    def priority_of(self, answers: Answers) -> str | None:
+        """Return which rule says how soon somebody comes; None where they are on no such list."""
+        if self.priorities.need not in self.needs_of(answers):
+            return None
+        found = (one.id for one in self.priorities.order if holds(one.when, answers))
+        return next(found, None)
 
     def channels_of(self, answers: Answers) -> list[str]:
         """Return how somebody is best reached, what they prefer first."""
@@ -161,12 +180,19 @@ def problems(reading: Reading, questionnaire: Questionnaire) -> list[str]:
     found = [*_unknown(reading, questionnaire)]
     if not reading.personas or reading.personas[-1].when:
         found.append("personas: the last one does not take everybody who is left")
+    if reading.priorities.need not in {one.id for one in reading.needs}:
+        found.append(f"priorities: there is no need {reading.priorities.need!r}")
     return found
 
 
 def _unknown(reading: Reading, questionnaire: Questionnaire) -> Iterator[str]:
     consent, preferred = reading.consent, reading.preferred
-    ruled: tuple[_Ruled, ...] = (*reading.indicators, *reading.personas, *reading.needs)
+    ruled: tuple[_Ruled, ...] = (
+        *reading.indicators,
+        *reading.personas,
+        *reading.needs,
+        *reading.priorities.order,
+    )
     named: list[tuple[str, tuple[int, ...]]] = [
         (consent.question, (consent.need, consent.writing)),
         (preferred.question, tuple(preferred.channels)),

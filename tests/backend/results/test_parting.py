@@ -19,6 +19,7 @@ from backend.quotas.models import Mode
 from backend.results import following, queries
 from backend.results.models import SurveyParting, SurveyRecord, SurveyWish
 from backend.results.parting import Partings, keep_agreed, part
+from backend.results.reading import reading_of
 from backend.results.service import attached, rates_of, survey_of
 from backend.tenants.models import CommunicationRule, Person
 from tests.backend.campaigns.people import Respondent, sampled
@@ -62,6 +63,22 @@ def test_only_what_was_agreed_to_is_kept_with_a_name(
         (one.persona, one.channels, one.link_alone, (one.until - NOW.date()).days)
         for one in rules(session)
     ] == [("eloigne", ["post", "phone"], False, 365)] * written
+
+
+def test_who_needs_a_device_most_stands_first_on_the_list(session: Session) -> None:
+    """The first rule that holds, of the reading's priorities; without the need, none."""
+    reading = reading_of("inclusion-numerique")
+    assert reading is not None
+
+    def priority(**answers: tuple[int, ...]) -> str | None:
+        return reading.priority_of(answers)
+
+    assert priority(F2=(2,), B1=(6,)) == "no_device"
+    assert priority(F2=(2,), B1=(2, 5)) == "no_internet_device"
+    assert priority(F2=(2,), B1=(1, 3), B2=(3,)) == "damaged"
+    assert priority(F2=(2,), B1=(1,), B2=(1,)) == "phone_only"
+    assert priority(F2=(2,), B1=(98,)) == "other"
+    assert priority(F2=(5,), B1=(6,)) is None
 
 
 def test_who_has_no_need_is_on_no_list(session: Session) -> None:
