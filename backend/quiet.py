@@ -50,15 +50,6 @@ def is_day_off(day: date) -> bool:
     return day.weekday() == _SUNDAY or is_public_holiday(day)
 
 
-def several(hours: str) -> tuple[NoticeHours, ...]:
-    """Return the hours of a day with breaks, "10:00-13:00, 14:00-20:00"; empty where none are kept.
-
-    Raises ValueError as `read` does.
-    """
-    found = (read(part) for part in hours.split(","))
-    return tuple(one for one in found if one is not None)
-
-
 def read(hours: str) -> NoticeHours | None:
     """Return the hours written as "08:00-20:00"; None where none are kept.
 

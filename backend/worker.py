@@ -27,6 +27,7 @@ from backend.mailings.posting import Posting
 from backend.notices.preferences import wants_none
 from backend.results.parting import Partings
 from backend.webhooks.delivering import Delivering
+from backend.workshops.reminding import Reminding
 
 _SWEEP_EVERY = 3
 _FREE_PLACES_EVERY = 5
@@ -67,6 +68,7 @@ async def work() -> None:
         engine.every_minute("catch_up_sms", build_catch_up(core, door).run)
     engine.every_minute("invite_to_surveys", Inviting(core.begin, library, clock=now).run)
     engine.every_minute("keep_surveys", Keeping(core.begin, clock=now).run)
+    engine.every_minute("remind_of_workshops", Reminding(core.begin, library, clock=now).run)
     engine.every_minute("part_surveys", Partings(core.begin, clock=now).run)
     mailings = Posting(core.begin, library, settings, clock=now)
     engine.every_minute("post_mailings", mailings.run)

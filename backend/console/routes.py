@@ -54,6 +54,7 @@ from backend.console import (
     texts,
     work_links,
     work_orders,
+    workshops,
 )
 from backend.console.errors import HTMX
 from backend.conversations.rasa_client import RasaClient
@@ -99,6 +100,7 @@ def install(
         surveys,
         survey_tests,
         mailings,
+        workshops,
         appointments,
         calls,
         followups,

@@ -23,6 +23,7 @@ from backend.console import (
     results_texts,
     survey_texts,
     texts,
+    workshop_texts,
 )
 from backend.console.errors import HTMX
 from backend.conversations.rasa_client import RasaClient
@@ -165,6 +166,7 @@ def _words(_: Callable[[str], str]) -> dict[str, Any]:
         "interview": survey_texts.interviews(_),
         "call_outcome": survey_texts.call_outcomes(_),
         "reach_channel": results_texts.channels(_),
+        "seat": workshop_texts.seats(_),
         "mailing_kind": mailing_texts.kinds(_),
         "mailing_state": mailing_texts.states(_),
         "mailing_recipient": mailing_texts.recipients(_),

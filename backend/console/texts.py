@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date, format_datetime
 from babel.units import format_unit
 
-from backend.console import centre_texts, mailing_texts, survey_texts
+from backend.console import centre_texts, mailing_texts, survey_texts, workshop_texts
 from backend.conversations.models import Channel, State
 from backend.notices.models import Way
 from backend.outbox.models import SmsState
@@ -217,6 +217,7 @@ def notices(_: Gettext) -> Mapping[str, str]:
     return {
         **centre_texts.notices(_),
         **survey_texts.notices(_),
+        **workshop_texts.notices(_),
         **mailing_texts.notices(_),
         "claimed": _("La conversation est à vous."),
         "sent": _("Votre réponse est partie."),
@@ -302,6 +303,7 @@ def refusal(status: int, _: Gettext) -> tuple[str, str]:
 GOOD_NEWS = (
     centre_texts.GOOD_NEWS
     | survey_texts.GOOD_NEWS
+    | workshop_texts.GOOD_NEWS
     | mailing_texts.GOOD_NEWS
     | frozenset(
         "incident-open incident-told incident-closed "

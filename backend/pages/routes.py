@@ -23,6 +23,7 @@ from backend.pages import (
     survey,
     tracking,
     tracking_details,
+    workshop,
 )
 from backend.pages.landlords import cards_of
 from backend.pages.problems import problem_page
@@ -83,6 +84,7 @@ def install(
     app.include_router(tracking.router(views=views, track=track, guesses=guesses, links=links))
     app.include_router(deposit.router(views=views, library=library, clock=clock, links=links))
     app.include_router(survey.router(views=views, library=library, clock=clock, links=links))
+    app.include_router(workshop.router(views=views, library=library, clock=clock, links=links))
     app.include_router(contractor.router(views=views, clock=clock, links=links))
     app.include_router(kiosk.router(views=views, agencies=agencies, tell=tell_arrival, clock=clock))
     if network is not None:

@@ -99,6 +99,13 @@ ERASED: Mapping[str, Erased] = {
             "state": "CASE WHEN state = 'waiting' THEN 'silenced' ELSE state END",
         },
     ),
+    "workshop_seat": Erased(
+        "person_id = ANY(:persons)",
+        {
+            "token_hash": "NULL",
+            "state": "CASE WHEN state = 'coming' THEN state ELSE 'declined' END",
+        },
+    ),
     "survey_wish": Erased("person_id = ANY(:persons)"),
     "communication_rule": Erased("person_id = ANY(:persons)"),
     "campaign_case": Erased(
@@ -208,6 +215,7 @@ APART: Mapping[str, str] = {
     "campaign": "our questions",
     "questionnaire_version": "our questions",
     "mailing": "our words",
+    "workshop": "our words",
     "mailing_author": "the landlord's",
     "survey_record": "answers that were parted from people",
     "survey_parting": "numbers",

@@ -1,6 +1,6 @@
 """What follows from a survey for the people: whom to call back about what, until when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,13 +33,19 @@ class Wish:
     until: date
 
 
+def needs_of(session: Session, campaign: Campaign) -> Mapping[str, str]:
+    """Return the needs that a survey asks about, by name, in French; none where it is not read."""
+    reading = reading_of(campaigns.questionnaire_of(session, campaign).id)
+    return {one.id: in_language(one.label, "fr") for one in reading.needs} if reading else {}
+
+
 def wishes_of(session: Session, campaign: Campaign) -> list[Wish]:
     """Return what people of a survey would like, who agreed to be called back.
 
     Those who come first where there is not enough for all stand first, those alike by name.
     """
     reading = reading_of(campaigns.questionnaire_of(session, campaign).id)
-    labels = {one.id: in_language(one.label, "fr") for one in reading.needs} if reading else {}
+    labels = needs_of(session, campaign)
     order = reading.priorities.order if reading else ()
     ranks = {one.id: rank for rank, one in enumerate(order)}
     named = {one.id: in_language(one.label, "fr") for one in order}
