@@ -151,8 +151,10 @@ def _verdict(
 
 
 def _met(hits: Sequence[Hit], told: set[str]) -> Iterator[tuple[Rule, Match]]:
+    if not told:
+        return
     for rule in rules():
-        if all(part & told for part in rule.parts):
+        if rule.needs <= told and all(part & told for part in rule.parts):
             for match in islice(matches(rule, hits), _MOST_MATCHES):
                 yield rule, match
 

@@ -47,10 +47,14 @@ class Objection(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A danger is told by these ideas close to one another, unless another stands by."""
+    """A danger is told by these ideas close to one another, unless another stands by.
+
+    `needs` are those of its ideas that nothing else may stand for: a quick way to set a rule aside.
+    """
 
     danger: Danger
     parts: tuple[frozenset[str], ...]
+    needs: frozenset[str]
     within: int
     ordered: bool
     unless: frozenset[str]
@@ -78,9 +82,11 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _rule(written: dict[str, Any]) -> Rule:
+    parts = tuple(frozenset(str(part).split("|")) for part in written["ideas"])
     return Rule(
         danger=Danger(written["danger"]),
-        parts=tuple(frozenset(str(part).split("|")) for part in written["ideas"]),
+        parts=parts,
+        needs=frozenset(idea for part in parts if len(part) == 1 for idea in part),
         within=written.get("within", 6),
         ordered=written.get("ordered", False),
         unless=frozenset(written.get("unless", ())),

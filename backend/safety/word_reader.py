@@ -32,6 +32,7 @@ class WordReader:
         self.exact = bool(written.get("exact"))
         known = (set(), vocabulary) if self.exact else (vocabulary, correct)
         self._speller = Speller(*known, by_sound=bool(written.get("by_sound")))
+        self._written = self._speller.known | self._shorthand.keys()
         self.read = lru_cache(maxsize=4096)(self._read)
 
     @property
@@ -41,7 +42,7 @@ class WordReader:
 
     def knows(self, word: str) -> bool:
         """Tell whether the word as written is one of the language, or a short form of hers."""
-        return word in self.known or word in self._shorthand
+        return word in self._written
 
     def leave_alone(self, foreign: frozenset[str]) -> None:
         """Take these words as they are written."""
