@@ -5,7 +5,8 @@ anything was changed for it (messages of danger seen; false alarms): held_out 16
 worked_on 184/203, 9/261 · second 91/106, 8/140 · third 71/77, 6/95 · fourth 187/224, 8/198 (its
 second half after the first was mended; two alarms on jokes about suicide are kept, and left out of
 the list) · fifth 269/326, 24/246 (written to be hard) · sixth 116/129, 7/120 · seventh 168/211,
-11/143 · eighth 118/139, 3/115 · ninth 113/155, 6/108 (a lone "help", missed too, is left out).
+11/143 · eighth 118/139, 3/115 · ninth 113/155, 6/108 (a lone
+"help", missed too, is left out) · tenth 106/108, 2/86 (none chosen to be hard).
 """
 
 import sys

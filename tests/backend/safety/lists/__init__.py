@@ -20,6 +20,7 @@ NAMES = (
     "seventh",
     "eighth",
     "ninth",
+    "tenth",
 )
 
 Message = list[str]
