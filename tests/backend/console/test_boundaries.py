@@ -65,6 +65,10 @@ SHOWN_BY = {
     "test_another_landlords_refusal_is_not_found_and_stays_to_be_read",
     "request_id": "console/test_quarantine.py::"
     "test_what_another_landlords_telephone_sent_is_not_shown_and_not_settled",
+    "seat_id": "console/test_workshops.py::"
+    "test_an_agent_plans_nothing_and_another_landlord_s_workshop_is_not_there",
+    "workshop_id": "console/test_workshops.py::"
+    "test_an_agent_plans_nothing_and_another_landlord_s_workshop_is_not_there",
     "week_id": "console/test_weeks.py::test_another_landlords_week_is_neither_shown_nor_withdrawn",
 }
 FORM = {
