@@ -56,21 +56,31 @@ def _talks(
 
 
 def _saying(session: Session, agent: Agent, written: str, now: datetime) -> Sequence[Talk]:
-    query = (
-        select(Conversation, Message)
-        .join(Message, col(Message.conversation_id) == Conversation.id)
+    # What holds the words is found first, by their index: planned as one query, a rare word is
+    # looked for in every message there is, the newest first.
+    said = (
+        select(Message.id, Message.conversation_id)
         .where(
-            _BY_PEOPLE,
-            wanted_words.stand_in(written, _NOTHING, _NOTHING, _NOTHING, Message.text),
-            seen_by(agent, now),
+            _BY_PEOPLE, wanted_words.stand_in(written, _NOTHING, _NOTHING, _NOTHING, Message.text)
         )
-        .order_by(col(Message.id).desc())
+        .cte("said")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    query = (
+        select(Conversation, said.c.id)
+        .join(said, said.c.conversation_id == Conversation.id)
+        .where(seen_by(agent, now))
+        .order_by(said.c.id.desc())
         .limit(_LOOKED_AT)
     )
-    found: dict[str, Talk] = {}
-    for one, message in session.exec(query):
-        found.setdefault(one.id, Talk(one, message.text, message.created_at))
-    return list(found.values())[:SHOWN]
+    newest: dict[int, Conversation] = {}
+    for one, number in session.exec(query):
+        if one not in newest.values():
+            newest[number] = one
+    shown = dict(list(newest.items())[:SHOWN])
+    messages = session.exec(select(Message).where(col(Message.id).in_(shown))).all()
+    words = {message.id: message for message in messages}
+    return [Talk(one, words[n].text, words[n].created_at) for n, one in shown.items()]
 
 
 def requests(
