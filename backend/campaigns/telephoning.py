@@ -99,9 +99,10 @@ def by_need(campaign: Campaign, counters: Sequence[Counter]) -> list[str]:
     fewer people for each place still wanted.
     """
     ranked: list[tuple[float, float, str]] = []
+    cells = [(frozenset(one.dims.items()), one) for one in counters]
     for name, people in (campaign.cells or {}).items():
-        own = service.cell_of(name).items()
-        covering = [c for c in counters if c.dims.items() <= own]
+        own = frozenset(service.cell_of(name).items())
+        covering = [one for dims, one in cells if dims <= own]
         free = [_free(one) for one in covering]
         if counters and (not covering or min(free) < 1):
             continue

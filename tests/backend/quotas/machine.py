@@ -18,10 +18,11 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Row, text
+from psycopg.rows import namedtuple_row
+from sqlalchemy import text
 from sqlmodel import Session
 
-from backend.db import UnitOfWork
+from backend.db import UnitOfWork, driver_of
 from backend.quotas import service
 from backend.quotas.models import Lease, LeaseState, Mode
 from backend.quotas.service import Counted, Full, Rebuilt, Surplus
@@ -43,8 +44,9 @@ COUNTERS = st.integers(0, 4)
 MINUTES = st.sampled_from((0, 20, 31, 119, 121))
 
 _FIRST = text("SELECT COALESCE(max(case_id) + 1, 0) FROM quota_event")
-_COUNTERS = text("SELECT * FROM quota_counter WHERE plan_id = ANY(:plans) ORDER BY id")
-_LEASES = text("SELECT * FROM quota_lease WHERE plan_id = ANY(:plans) ORDER BY id")
+# Looked at after each step, so without what is between us and the driver.
+_COUNTERS = b"SELECT * FROM quota_counter WHERE plan_id = ANY(%s) ORDER BY id"
+_LEASES = b"SELECT * FROM quota_lease WHERE plan_id = ANY(%s) ORDER BY id"
 
 
 @dataclass
@@ -77,15 +79,16 @@ class Quotas(RuleBasedStateMachine):
         """Every fourth case is of the test phase."""
         return self.plans[case % 4 == 3]
 
-    def own(self, case: int, who: Who) -> list[Row[Any]]:
+    def own(self, case: int, who: Who) -> list[Any]:
         """The counters that somebody falls in, as they were after the last step."""
         plan = self.plan_of(case)
         return [c for c in self.counters if c.plan_id == plan and c.dims.items() <= who.items()]
 
     def look(self, session: Session) -> None:
         """See what the database holds now, and that it may."""
-        self.counters = list(session.execute(_COUNTERS, {"plans": self.plans}))
-        self.leases = list(session.execute(_LEASES, {"plans": self.plans}))
+        with driver_of(session).cursor(row_factory=namedtuple_row) as cursor:
+            self.counters = cursor.execute(_COUNTERS, [self.plans], prepare=True).fetchall()
+            self.leases = cursor.execute(_LEASES, [self.plans], prepare=True).fetchall()
         held, done = Tally[int](), Tally[int]()
         for lease in self.leases:
             if lease.state in (LeaseState.HELD, LeaseState.DONE):
@@ -105,7 +108,7 @@ class Quotas(RuleBasedStateMachine):
         held = [number for number, told in enumerate(self.told) if told.holds]
         return held[case % len(held)] if held and case < 6 else case
 
-    def stands(self, case: int, state: LeaseState) -> Row[Any] | None:
+    def stands(self, case: int, state: LeaseState) -> Any | None:
         """The lease of a case in a state; there is at most one."""
         found = [x for x in self.leases if x.case_id == self.first + case and x.state == state]
         assert len(found) <= 1
