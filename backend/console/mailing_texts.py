@@ -12,6 +12,10 @@ def notices(_: Gettext) -> Mapping[str, str]:
     return {
         "mailing-begun": _("L’envoi est commencé. Écrivez-le, puis faites-le approuver."),
         "mailing-kept": _("L’envoi est enregistré. Rien n’est parti."),
+        "mailing-tried": _("Le SMS d’essai part vers votre téléphone."),
+        "mailing-trial": _(
+            "Un essai va à votre propre mobile, jamais à celui d’un locataire ou de qui a dit STOP."
+        ),
         "mailing-approved": _("L’envoi est approuvé : il part peu à peu, aux heures permises."),
         "mailing-sending": _("L’envoi reprend."),
         "mailing-paused": _("L’envoi est en pause : plus rien ne part."),
@@ -25,7 +29,7 @@ def notices(_: Gettext) -> Mapping[str, str]:
 
 
 GOOD_NEWS = frozenset(
-    "mailing-begun mailing-kept mailing-approved mailing-sending mailing-paused "
+    "mailing-begun mailing-kept mailing-tried mailing-approved mailing-sending mailing-paused "
     "mailing-cancelled".split()
 )
 

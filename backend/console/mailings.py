@@ -13,10 +13,11 @@ from backend.console.screens import Parts, PartsDep
 from backend.db import SessionDep
 from backend.errors import AppError
 from backend.i18n import LANGUAGES
-from backend.mailings import queries, reaching, service
+from backend.mailings import queries, reaching, service, trying
 from backend.mailings.errors import (
     MailingChanged,
     MailingFixed,
+    MailingTrialRefused,
     MailingUnfinished,
     NobodyToMail,
     OwnMailing,
@@ -26,7 +27,14 @@ from backend.mailings.models import MailingState
 from backend.mailings.service import LONGEST, LONGEST_NAME, Draft
 
 HERE = "/console/envois"
-_REFUSED = (MailingFixed, OwnMailing, MailingChanged, MailingUnfinished, NobodyToMail)
+_REFUSED = (
+    MailingFixed,
+    MailingTrialRefused,
+    OwnMailing,
+    MailingChanged,
+    MailingUnfinished,
+    NobodyToMail,
+)
 
 router = APIRouter(prefix=HERE, include_in_schema=False, route_class=ConsoleRoute)
 Text = Annotated[str, Form(max_length=2 * LONGEST)]
@@ -135,6 +143,25 @@ def edit(
     except _REFUSED as refused:
         return _told(request, parts, known, f"{HERE}/{mailing_id}", refused)
     return parts.told(request, known, f"{HERE}/{mailing_id}", "mailing-kept")
+
+
+@router.post("/{mailing_id}/essai")
+def try_on(
+    mailing_id: int,
+    request: Request,
+    session: SessionDep,
+    parts: PartsDep,
+    known: SupervisorsForm,
+    phone: Annotated[str, Form(max_length=40)],
+) -> Response:
+    """Send oneself what tenants would read."""
+    mailing = service.of_landlord(session, known.agent.landlord, mailing_id)
+    who, link = parts.landlord_name(mailing.landlord), reaching.example_link(parts.settings)
+    try:
+        trying.try_on(session, mailing, known.agent, phone, who, link, now=parts.clock())
+    except _REFUSED as refused:
+        return _told(request, parts, known, f"{HERE}/{mailing_id}", refused)
+    return parts.told(request, known, f"{HERE}/{mailing_id}", "mailing-tried")
 
 
 @router.post("/{mailing_id}/accord")

@@ -6,7 +6,8 @@ AppError
 ├── MailingFixed       approved: not edited any more; over: not gone on with
 ├── OwnMailing         whoever wrote or changed it does not approve it
 ├── MailingChanged     it is not what was read before it was approved
-└── NobodyToMail       nobody is left to write to
+├── NobodyToMail       nobody is left to write to
+└── MailingTrialRefused  a trial goes to one's own mobile, never to a tenant's
 """
 
 from collections.abc import Sequence
@@ -66,3 +67,12 @@ class NobodyToMail(BadInput):
 
     def __init__(self) -> None:
         super().__init__("There is nobody to write to.")
+
+
+class MailingTrialRefused(BadInput):
+    """A number that is no mobile, is a tenant's, or whose holder wants no mailings."""
+
+    type = "mailing-trial"
+
+    def __init__(self) -> None:
+        super().__init__("A trial is sent to one's own mobile, and to no tenant.")

@@ -144,6 +144,11 @@ def tenant(session: Session, person_id: int) -> Tenant:
     return _tenant(*session.exec(_tenants().where(Person.id == person_id)).one())
 
 
+def is_tenants(session: Session, phone: str) -> bool:
+    """Tell whether a telephone is that of a tenant, of any landlord."""
+    return session.exec(select(Person.id).where(Person.phone == phone).limit(1)).first() is not None
+
+
 def tally(session: Session, mailing: Mailing) -> dict[RecipientState, int]:
     """Return how many of a mailing's recipients stand where."""
     query = (

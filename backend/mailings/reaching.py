@@ -123,10 +123,14 @@ def is_silent(session: Session, phone: str) -> bool:
     )
 
 
+def example_link(settings: Settings) -> str:
+    """Return a link as it would stand in a text; it opens nothing."""
+    return settings.public_base + _A_LINK
+
+
 def preview(session: Session, mailing: Mailing, bailleur: str, settings: Settings) -> Preview:
     """Return what would leave, on real recipients; nothing does."""
-    found = whom(session, mailing)
-    link = settings.public_base + _A_LINK
+    found, link = whom(session, mailing), example_link(settings)
     shown, segments = [], 0
     for number, tenant in enumerate(found.reached):
         parts = outbox.as_sent(filled(mailing, tenant, bailleur, link), Purpose.CAMPAIGN, settings)

@@ -136,6 +136,17 @@ def test_a_correction_is_a_mailing_of_its_own_to_be_approved(
     assert "Recevront l’envoi</dt><dd>0</dd>" in page
 
 
+def test_a_supervisor_tries_it_on_their_own_mobile_and_on_no_tenant_s(
+    chef: Browser, bearn: Browser, begin: UnitOfWork, tenants: None
+) -> None:
+    there = written(begin)
+
+    assert "M’envoyer ce SMS pour essayer" in chef.get(there).text
+    assert bearn.post(f"{there}/essai", {"phone": "06 39 98 07 00"}).status_code == 404
+    assert said(chef.post(f"{there}/essai", {"phone": "+33639980101"})) == "mailing-trial"
+    assert said(chef.post(f"{there}/essai", {"phone": "06 39 98 07 00"})) == "mailing-tried"
+
+
 def test_a_kind_that_there_is_not_begins_nothing(chef: Browser, begin: UnitOfWork) -> None:
     assert said(chef.post(HERE, {"kind": "lottery"})) == "mailing-unfinished"
     with begin() as session:
