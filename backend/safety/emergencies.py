@@ -15,6 +15,7 @@ from backend.safety.text import Word, words
 LANGUAGES = ("fr", "en", "es", "pt", "eu", "ary", "other")
 _HEAD, _TAIL = 4_000, 1_000
 _MOST_MATCHES = 40
+_A_FEW, _AFTER_A_FEW, _AFTER_A_SENTENCE = 6, 2, 6
 _TWINS = ("es", "pt")
 _NOTHING_ELSE = ("COURTESY", "PLACE")
 
@@ -49,7 +50,7 @@ _FOLLOW_UP: dict[Danger, FollowUp] = {
 
 
 class _Verdict(NamedTuple):
-    """What one language makes of a message, and how many of its words it knows."""
+    """What one language makes of a message, and how many of the words just said it knows."""
 
     language: str
     known: int
@@ -62,9 +63,11 @@ def read_danger(text: str, before: Sequence[str] = ()) -> Danger | None:
     """Return the danger that somebody is in now, or None.
 
     `before` are the person's last messages, for what is told in several ("ça sent bizarre", then
-    "on dirait le gaz"): the danger must still have a word in `text` itself.
+    "on dirait le gaz"): the danger must still have a word in `text` itself. What was said before
+    never speaks against what `text` says alone.
     """
-    return _first(_real(_verdicts(text, before)))
+    alone = _first(_real(_verdicts(text, ())))
+    return _first(_real(_verdicts(text, before))) if alone is None and before else alone
 
 
 def advice_wanted(text: str) -> Danger | None:
@@ -114,7 +117,9 @@ def _verdicts(text: str, before: Sequence[str]) -> list[_Verdict]:
     now = words(_bounded(text))
     if not now:
         return []
-    away, sentence = (earlier[-1].at + 2, earlier[-1].sentence) if earlier else (0, 0)
+    away, sentence = (earlier[-1].at, earlier[-1].sentence) if earlier else (0, 0)
+    # a few words are the beginning of what follows; a whole sentence stands for itself
+    away += _AFTER_A_FEW if before and len(words(before[-1])) <= _A_FEW else _AFTER_A_SENTENCE
     cut = earlier + [Word(w.text, w.at + away, w.sentence + sentence) for w in now]
     asked = "?" in text or "\u061f" in text
     books = lexicons(*LANGUAGES).items()
@@ -130,7 +135,9 @@ def _verdict(
     name: str, book: Lexicon, cut: Sequence[Word], earlier: int, *, asked: bool
 ) -> _Verdict:
     """Return what one language makes of the words; the first `earlier` of them were said before."""
-    verdict = _Verdict(name, sum(book.knows(word.text) for word in cut), set(), set(), set())
+    verdict = _Verdict(
+        name, sum(book.knows(word.text) for word in cut[earlier:]), set(), set(), set()
+    )
     if book.exact and not verdict.known:
         return verdict
     units = book.units(cut)

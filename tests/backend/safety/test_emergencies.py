@@ -103,6 +103,33 @@ def test_a_danger_told_in_pieces_is_seen_once_the_pieces_make_it():
 
 
 @pytest.mark.parametrize(
+    "before",
+    [
+        "l'an dernier on a eu une fuite",
+        "si l'ascenseur tombe en panne qui appeler ?",
+        "mes voisins font du bruit tous les soirs",
+        "je cherche aussi un logement pour mon fils",
+    ],
+)
+def test_what_was_said_before_hides_no_danger_and_makes_none(before: str):
+    dangers = [piece for _, message in _DANGERS for piece in message if read_danger(piece)]
+    others = [message[0] for _, message in _NOT_DANGERS if len(message) == 1]
+
+    assert [text for text in dangers if read_danger(text, [before]) is None] == []
+    assert [text for text in others if read_danger(text, [before]) is not None] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["he is hitting me", "quiero suicidarme", "igogailuan trabatuta gaude", "l3afia f cuisine"],
+)
+def test_a_danger_is_seen_in_another_language_than_the_messages_before(text: str):
+    before = ["bonjour, j'ai une fuite sous l'évier de la cuisine", "12 rue des Tilleuls, Pau"]
+
+    assert read_danger(text, before) is not None
+
+
+@pytest.mark.parametrize(
     ("text", "danger"),
     [
         ("que faire si ça sent le gaz ?", Danger.GAS),
