@@ -56,7 +56,7 @@ def beside(
     phones = {s.contact_phone for s in own if s.contact_phone}
     if conversation.channel is Channel.SMS:
         phones.add(conversation.contact)
-    people = {s.person_id for s in own if s.person_id}
+    people = {one for one in (conversation.person_id, *(s.person_id for s in own)) if one}
     if phones:
         same.append(col(Sollicitation.contact_phone).in_(phones))
     if people:

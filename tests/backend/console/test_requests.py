@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from backend.console.requests_list import Sort
 from backend.conversations import ownership
-from backend.conversations.models import Author, Message
+from backend.conversations.models import Author, Conversation, Message
 from backend.db import UnitOfWork
 from backend.outbox.models import Purpose, Sms
 from backend.sollicitations.models import Sollicitation, SollicitationEvent
@@ -252,6 +252,23 @@ def test_beside_a_telephone_stand_its_tenant_and_all_their_requests(
     assert "Les Tilleuls" in page
     assert earlier.code in page
     assert stranger.code not in page
+
+
+def test_beside_who_was_recognised_stand_all_their_requests(
+    begin: UnitOfWork, bearn: Browser
+) -> None:
+    talk = web(begin)
+    with begin() as session:
+        person = Person(landlord="office64", name="Jeanne D.", phone=talks.PHONE)
+        session.add(person)
+        session.flush()
+        session.get_one(Conversation, talk.id).person_id = person.id
+    earlier = talks.request(begin, web(begin), person_id=person.id)
+
+    page = bearn.get(f"/console/conversations/{talk.id}").text
+
+    assert "Jeanne D." in page
+    assert earlier.code in page
 
 
 def test_a_tenant_of_another_landlord_is_not_shown(begin: UnitOfWork, bearn: Browser) -> None:
