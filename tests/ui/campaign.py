@@ -20,6 +20,7 @@ from backend.cli import cli
 from backend.clock import now
 from backend.config import get_settings
 from backend.db import make_engine, unit_of_work
+from backend.results.parting import keep_agreed
 from channels.sms import INBOUND_PATH
 from channels.sms.twilio_signature import sign
 from tests.journeys.test_appointments import Texter
@@ -37,6 +38,7 @@ PEOPLE = {
     for number in range(1, 13)
 }
 STAFF = "C13"
+THANKS = "Merci, c'est terminé"
 # What is answered where a question is put on a page; else the first choice.
 GIVEN = {"A3": "7", "B3": "2", "D1": "2", "E1": "6"}
 BY_SMS = ("5", "1 3", "1", "1", "2", "1 6", "5")
@@ -114,6 +116,12 @@ def the_next_minute(live: LiveServer) -> None:
         inviting.invite(session, the_survey(session), WHO, now=now())
 
 
+def wishes_are_kept(live: LiveServer) -> None:
+    """Take up what people agreed to, as the product does each minute."""
+    with record(live) as session:
+        keep_agreed(session, the_survey(session), now=now())
+
+
 def invited(live: LiveServer) -> dict[str, Texter]:
     """Return who got an invitation, once it has come."""
     texters = {one: Texter(live, phone(one)) for one in PEOPLE}
@@ -174,8 +182,8 @@ def wait_for(texter: Texter, part: str) -> str:
     return next(one for one in texter.received() if part in one)
 
 
-def link_in(said: str) -> str:
-    [path] = re.findall(r"/enquete/[\w-]+", said)
+def link_in(said: str, page: str = "enquete") -> str:
+    [path] = re.findall(rf"/{page}/[\w-]+", said)
     return str(path)
 
 

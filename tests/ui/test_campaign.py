@@ -25,10 +25,9 @@ from tests.ui.campaign import (
     OLD,
     PEOPLE,
     STAFF,
+    THANKS,
     YOUNG,
     alone,
-    answer,
-    answers,
     files,
     imported,
     invited,
@@ -42,11 +41,13 @@ from tests.ui.campaign import (
     the_next_minute,
     the_survey,
     wait_for,
+    wishes_are_kept,
 )
+from tests.ui.campaign_calls import Calls
 from tests.ui.conftest import AGENT, SUPERVISOR, Violations
 
-HERE, CALLS = "/console/enquetes", "/console/appels-enquete"
-ENOUGH, THANKS = "Nous avons déjà assez de réponses pour votre profil", "Merci, c'est terminé"
+HERE = "/console/enquetes"
+ENOUGH = "Nous avons déjà assez de réponses pour votre profil"
 
 
 def test_a_whole_campaign_goes_from_the_tenant_file_to_the_printed_report(
@@ -73,6 +74,7 @@ def test_a_whole_campaign_goes_from_the_tenant_file_to_the_printed_report(
         ]
         closes(chief, axe, there)
         reads(chief, axe, there)
+        helps(chief, calls, axe, there)
         nothing_is_over(live)
 
 
@@ -147,59 +149,6 @@ def answer_by_sms(live: LiveServer) -> None:
     the_next_minute(live)
 
 
-class Calls:
-    """An agent calls: one does not answer, one answers alone by the link, the others at once."""
-
-    def __init__(self, live: LiveServer, page: Page, browser: Browser) -> None:
-        self.live, self.page, self.browser = live, page, browser
-        self.unreached = self.thanked_above_the_quota = False
-
-    def until_the_quotas_are_full(self) -> None:
-        self.page.goto(CALLS)
-        for _ in range(len(PEOPLE)):
-            with self.page.expect_navigation():
-                self.page.get_by_role("button", name="Appel suivant").click()
-            if self.page.get_by_text("Personne n’est à appeler pour l’instant").is_visible():
-                return
-            self.call(self.page.get_by_role("heading", level=2).first.inner_text().split()[-1])
-        raise AssertionError("everybody was called")
-
-    def call(self, reference: str) -> None:
-        agency, age = PEOPLE[reference]
-        assert age == OLD
-        if not self.unreached:
-            self.page.locator("#outcome").select_option("no_answer")
-            self.page.get_by_role("button", name="Terminer cet appel", exact=True).click()
-            expect(self.page.get_by_role("status")).to_contain_text("C’est noté")
-            self.unreached = True
-        elif not self.thanked_above_the_quota:
-            self.page.get_by_role("button", name="Envoyer le lien par SMS").click()
-            expect(self.page.get_by_role("status")).to_contain_text("Le lien est envoyé")
-            self.answer_alone(reference)
-        else:
-            pictured(self.page, "enquete-appel")
-            answers(self.page, "Question suivante", A2=age)
-            expect(self.page.get_by_role("status")).to_contain_text("L’entretien est terminé")
-
-    def answer_alone(self, reference: str) -> None:
-        """Somebody says on the way that they are younger, where there is no place: all is kept."""
-        texter = Texter(self.live, phone(reference))
-        there = self.live.base + link_in(wait_for(texter, "/enquete/"))
-        page = self.browser.new_page(locale="fr-FR", viewport={"width": 360, "height": 740})
-        page.goto(there)
-        page.get_by_role("button", name="Commencer").click()
-        for number in ("1", OLD, "7"):
-            answer(page, "Continuer", number)
-        for code in ("A3", "A2"):
-            page.get_by_role("link", name="Question précédente").click()
-            expect(page.locator('input[name="question"]')).to_have_value(code)
-        answer(page, "Continuer", YOUNG)
-        answers(page, "Continuer")
-        expect(page.get_by_role("status")).to_contain_text(THANKS)
-        self.thanked_above_the_quota = True
-        page.close()
-
-
 def closes(chief: Page, axe: Violations, there: str) -> None:
     """The supervisor reads the full quotas, pauses, goes on, and ends the survey."""
     chief.goto(there)
@@ -225,6 +174,34 @@ def reads(chief: Page, axe: Violations, there: str) -> None:
     expect(chief.get_by_role("heading", level=1)).to_have_text(NAME)
     expect(chief.get_by_text("•").first).to_be_visible()
     assert axe(chief) == []
+
+
+def helps(chief: Page, calls: Calls, axe: Violations, there: str) -> None:
+    """Who agreed to be called back is invited to a workshop, and takes a seat."""
+    wishes_are_kept(calls.live)
+    at = now() + timedelta(days=9)
+    chief.goto(f"{there}/ateliers")
+    chief.get_by_label("Titre").fill("Mon espace locataire, pas à pas")
+    chief.get_by_label("Lieu").fill("Agence du Béarn")
+    chief.get_by_label("Début").fill(f"{at:%Y-%m-%d}T10:00")
+    chief.get_by_label("Fin").fill(f"{at:%Y-%m-%d}T12:00")
+    chief.get_by_label("Places").fill("2")
+    assert axe(chief) == []
+    chief.get_by_role("button", name="Enregistrer l’atelier").click()
+    chief.get_by_role("button", name="Inviter ces personnes").click()
+    expect(chief.get_by_role("status")).to_contain_text("Les invitations partent")
+
+    texter = Texter(calls.live, phone(calls.interviewed))
+    page = calls.browser.new_page(locale="fr-FR", viewport={"width": 320, "height": 740})
+    page.goto(calls.live.base + link_in(wait_for(texter, "/atelier/"), "atelier"))
+    assert axe(page) == []
+    page.get_by_role("button", name="Je viens").click()
+    expect(page.get_by_role("status")).to_contain_text("Votre place est réservée")
+    page.close()
+    chief.reload()
+    expect(chief.get_by_text("Places prises : 1 sur 2.")).to_be_visible()
+    assert axe(chief) == []
+    pictured(chief, "enquete-atelier")
 
 
 def nothing_is_over(live: LiveServer) -> None:
