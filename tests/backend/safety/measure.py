@@ -6,7 +6,8 @@ worked_on 184/203, 9/261 · second 91/106, 8/140 · third 71/77, 6/95 · fourth 
 second half after the first was mended; two alarms on jokes about suicide are kept, and left out of
 the list) · fifth 269/326, 24/246 (written to be hard) · sixth 116/129, 7/120 · seventh 168/211,
 11/143 · eighth 118/139, 3/115 · ninth 113/155, 6/108 (a lone
-"help", missed too, is left out) · tenth 106/108, 2/86 (none chosen to be hard).
+"help", missed too, is left out) · tenth 106/108, 2/86 (none chosen to be hard) ·
+eleventh 38/42, 0/31.
 """
 
 import sys

@@ -21,6 +21,7 @@ NAMES = (
     "eighth",
     "ninth",
     "tenth",
+    "eleventh",
 )
 
 Message = list[str]
