@@ -103,10 +103,17 @@ class OutOfScope(SecondLook):
     may_be_question = True
 
     async def serve(self, turn: Turn, tracker: Tracker) -> Outcome:
-        """Say so at once where there is no doubt; a code is ours whatever stands around it."""
+        """Say so at once where there is no doubt; a code is ours whatever stands around it.
+
+        A guess yields to words that name a trouble, where something else speaks for one too.
+        """
         if looks_like_a_code(turn.text):
             return TO_TRACKING
         understood = Understood.of(tracker)
+        if understood.confidence < _SURE and understood.reported >= PERHAPS:
+            onward = self.by_its_words(turn, tracker)
+            if onward is not NOTHING:
+                return onward
         if understood.confidence >= _SURE or understood.ranking.get("ask", 0.0) < PERHAPS:
             return OUT_OF_SCOPE
         return await super().serve(turn, tracker)

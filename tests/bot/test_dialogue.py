@@ -56,6 +56,7 @@ def fill(bot: Listener, sender: str) -> Payloads:
         ("où en est ma demande", "track"),
         ("00000-00000-0", "track"),
         ("J'ai le radiateur qui zozote et qui zigzague, tralala", "sollicitation"),
+        ("tralala zozote zut, le robinet zigzague", "sollicitation"),
         ("je veux parler à un conseiller", "handoff"),
         ("finalement plus besoin de conseiller", "smalltalk"),
         ("c'est quoi votre questionnaire", "survey"),

@@ -25,6 +25,7 @@ _JOINED_J = re.compile(
     r"\bj(?=[bcdfghklmnpqrstvwxz])|\bj(?=(?:ai|avais|arrive|attend|espere|habite|etais)\w*\b)"
 )
 _KEY_K = re.compile(r"\bk(?=[ei]\w*)")
+_DOUBLED = re.compile(r"([bcdfglmnprst])\1")
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _GREETING = re.compile(
     r"^(?:(?:bonjour|bonsoir|bjr|bsr|slt|salut|coucou|hello|hi|hola|ola|bom dia|boa tarde|kaixo"
@@ -68,5 +69,6 @@ def normalise(text: str) -> str:
     words = _LETTERS.sub(" ", plain).split()
     spoken = _GREETING.sub("", " ".join(words)).split()
     written_out = " ".join(_ABBREVIATIONS.get(word, word) for word in spoken)
+    alike = _DOUBLED.sub(r"\1", written_out).replace("ph", "f")
     asks = f" {QUESTION}" if words and "?" in text else ""
-    return _KEY_K.sub("qu", written_out) + asks
+    return _KEY_K.sub("qu", alike) + asks
