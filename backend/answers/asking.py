@@ -15,6 +15,14 @@ from knowledge.search import ANSWER, CLARIFY, CLOSE, Match, Searcher
 from knowledge.search_text import fold
 
 _WHAT_IS_IT = re.compile(r"\b(?:quoi|koi|kwa|ckoi|qu est ce|what|que es|que son|o que|zer)\b")
+_ONLY_A_DAY = re.compile(
+    r"(?:(?:et|e|and|y|eta|le|la|les|on|el|los|no|na|au|pour) )*"
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week ?end|monday|tuesday|wednesday"
+    r"|thursday|friday|saturday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
+    r"|segunda|terca|quarta|quinta|sexta)s?(?: (?:matin|soir|midi|morning|evening))?"
+)
+_TIME = "time"
+"""What has such a value tells opening hours: a day alone that follows is about them."""
 _LOOKED_AT = 30
 _FOLLOWING, _MEANT = 3, 10
 """A question of no more words than this may follow on from the answer before."""
@@ -67,6 +75,8 @@ def matches_of(asked: Asked) -> list[Match]:
     words = asked.searcher.telling_words(asked.question)
     if asked.previous is None or not 0 < words <= _FOLLOWING:
         return matches
+    if _has_hours(asked.previous) and _ONLY_A_DAY.fullmatch(fold(asked.question)):
+        return [Match(asked.previous, 1.0, 1.0)]
     return _following(asked, asked.previous, matches)
 
 
@@ -86,6 +96,11 @@ def _told_at_length(asked: Asked, whole: list[Match]) -> list[Match]:
         Match(entries[entry], score, score - following)
         for (entry, score), following in zip(best, values, strict=True)
     ]
+
+
+def _has_hours(entry: Entry) -> bool:
+    told = any(value.unit == _TIME for value in entry.values.values())
+    return told or (entry.contact is not None and bool(entry.contact.hours))
 
 
 def _following(asked: Asked, previous: Entry, matches: list[Match]) -> list[Match]:

@@ -51,6 +51,18 @@ def test_a_new_clear_question_changes_the_subject(small):
     assert found.topic == "office64-echoloc"
 
 
+@pytest.mark.parametrize("day", ["et le vendredi ?", "et samedi matin", "e no domingo?"])
+@pytest.mark.parametrize("before", ["office64-telephone", "office64-agence"])
+def test_a_day_alone_after_opening_hours_is_about_them(small, day, before):
+    assert told(ask(small, day, topic=before)) == [before]
+
+
+def test_a_day_alone_after_something_else_is_not_about_it(small):
+    found = ask(small, "et le vendredi ?", topic="office64-refus")
+
+    assert found.topic != "office64-refus"
+
+
 def test_two_questions_are_answered_in_one_reply_with_both_sources(small):
     found = ask(small, "Quel est votre numéro de téléphone ? Et combien de refus d'un logement ?")
 
