@@ -21,7 +21,7 @@ SPELLINGS = {
     "g perdu mon code 7K2M4-QXD9T-F": "j ai perdu mon code xcode",
     "00000-00000-0": "xcode",
     "le bâtiment 12345": "le batiment xnum",
-    "appelez le 06 39 98 12 34": "apelez le xphone",
+    "appelez le 06 39 98 12 34": "apelez le xfone",
     "vos horraires téléphonniques": "vos horaires telefoniques",
     "kel num ?": "quel numero xquestion",
     "NOOOON": "non",

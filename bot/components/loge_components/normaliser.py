@@ -8,7 +8,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-PHONE = "xphone"
+PHONE = "xfone"
 CODE = "xcode"
 NUMBER = "xnum"
 QUESTION = "xquestion"
