@@ -25,7 +25,7 @@ SPELLINGS = {
     "vos horraires téléphonniques": "vos horaires telefoniques",
     "kel num ?": "quel numero xquestion",
     "NOOOON": "non",
-    "Bonjour madame, à quelle heure fermez vous": "a quelle heure fermez vous",
+    "Bonjour madame, à quelle heure fermez vous": "a quele heure fermez vous",
     "bonjour à tous": "bonjour a tous",
     "?": "",
     "😡": "",
