@@ -12,11 +12,11 @@ from backend.calls import queries
 from backend.calls.errors import AlreadyQualified, CallNotFound, NotQualified
 from backend.calls.models import PhoneCall
 from backend.calls.queries import Seen, Which
-from backend.clocks import service as clocks
 from backend.feed.service import publish
+from backend.incidents.filing import file_for
 from backend.sollicitations.category import CATEGORIES
 from backend.sollicitations.models import Sollicitation
-from backend.sollicitations.service import Told, file_for
+from backend.sollicitations.service import Told
 from backend.tenants import service as tenants
 from knowledge import Knowledge
 
@@ -159,12 +159,13 @@ def _file(
     by: str,
     now: datetime,
 ) -> int | None:
-    """File the request for the tenant of the number, and start its clock."""
+    """File the request for the tenant of the number."""
     person = tenants.by_phone(session, call.phone, call.landlord)
     home = tenants.residence_of(session, person)
     where = f"{home.address}, {home.commune}" if home else ""
     filed = file_for(
         session,
+        knowledge,
         Told(
             landlord=call.landlord,
             category=closing.qualification,
@@ -175,15 +176,6 @@ def _file(
         ),
         by=by,
         channel=CHANNEL,
-        now=now,
-    )
-    clocks.begin(
-        session,
-        knowledge,
-        filed.id or 0,
-        landlord=call.landlord,
-        category=filed.category,
-        description=filed.description,
         now=now,
     )
     return filed.id

@@ -9,7 +9,6 @@ from sqlmodel import Session
 from backend import safety
 from backend.agents.models import Agent
 from backend.attachments import service as attachments
-from backend.clocks import service as clocks
 from backend.console import requests_queries, service
 from backend.console.errors import ConsoleRoute, NotFiled, WrongTarget
 from backend.console.handling import LONGEST_TOLD
@@ -19,6 +18,7 @@ from backend.conversations import writing
 from backend.conversations.errors import NotYours
 from backend.conversations.models import Author, Channel, Conversation
 from backend.db import SessionDep
+from backend.incidents.filing import file_for
 from backend.outbox.models import Purpose
 from backend.recognition import service as recognition
 from backend.replies import Act, Utterance
@@ -58,19 +58,8 @@ def file(
     if category not in CATEGORIES or not words:
         raise NotFiled
     told = _told(session, agent, talk, category, words, address, phone)
-    filed = sollicitations.file_for(
-        session, told, by=agent.login, channel=talk.channel.value, now=now
-    )
+    filed = file_for(session, knowledge, told, by=agent.login, channel=talk.channel.value, now=now)
     attachments.join_request(session, talk.id, filed.id or 0, now=now)
-    clocks.begin(
-        session,
-        knowledge,
-        filed.id or 0,
-        landlord=filed.landlord,
-        category=filed.category,
-        description=filed.description,
-        now=now,
-    )
     _say(session, talk, filed, now)
     return filed
 

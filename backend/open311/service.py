@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from backend.clocks import service as clocks
 from backend.conversations.writing import QUEUE_TOPIC
 from backend.feed.service import publish
 from backend.i18n import translator
+from backend.incidents.filing import file_for
 from backend.open311 import queries, reading
 from backend.open311.errors import ArgumentUnknown, BadArgument
 from backend.open311.queries import Row
@@ -105,20 +105,11 @@ def file(
     by: str,
     now: datetime,
 ) -> Sollicitation:
-    """File the request that a form tells, for a landlord, and start its clock."""
+    """File the request that a form tells, for a landlord."""
     told = reading.told(given, landlord, known(given["service_code"]))
     if told.residence and tenants.residence(session, landlord, told.residence) is None:
         raise BadArgument("address_id")
-    filed = sollicitations.file_for(session, told, by=by, channel=CHANNEL, now=now)
-    clocks.begin(
-        session,
-        knowledge,
-        filed.id or 0,
-        landlord=landlord,
-        category=filed.category,
-        description=filed.description,
-        now=now,
-    )
+    filed = file_for(session, knowledge, told, by=by, channel=CHANNEL, now=now)
     publish(session, QUEUE_TOPIC, "sollicitation", {"conversation": None, "landlord": landlord})
     return filed
 

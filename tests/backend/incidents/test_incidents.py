@@ -11,15 +11,17 @@ from sqlmodel import select
 from backend.agents.models import Agent
 from backend.console import common_trouble
 from backend.db import UnitOfWork
-from backend.incidents import hearing, service
+from backend.incidents import filing, hearing, service
 from backend.incidents.errors import IncidentNotFound, IncidentOver, NoCommonTrouble
 from backend.incidents.models import Incident, IncidentReport
 from backend.outbox.models import Purpose, Sms
 from backend.satisfaction.models import Satisfaction
 from backend.sollicitations.models import Sollicitation
+from backend.sollicitations.service import Told
 from backend.sollicitations.states import State
 from tests.backend.conversations.people import NOW, agent, reply_at_once
 from tests.backend.incidents.conftest import HERE, REQUESTS, Tenant, said_to
+from tests.shipped import shipped
 
 New = Callable[[], Tenant]
 Texting = Callable[[str], Tenant]
@@ -147,6 +149,24 @@ def test_enough_reports_are_proposed_to_the_agents_and_open_as_one(
     assert followers(begin, incident) == [first.code, second.code]
     with begin() as session:
         assert service.proposals(session, "office64", ALL, NOW) == []
+
+
+def test_what_is_told_by_telephone_counts_with_what_is_written(
+    begin: UnitOfWork, tenant: New, desk: Agent
+) -> None:
+    written = tenant().file(LIFT)
+    told = Told(landlord="office64", category="ascenseur", description=LIFT, address=HERE)
+
+    with begin() as session:
+        by_phone = filing.file_for(
+            session, shipped(), told, by=desk.login, channel="phone", now=NOW
+        )
+
+    with begin() as session:
+        [one] = service.proposals(session, "office64", ALL, NOW)
+    assert (one.reports, one.request_id) == (2, written.id)
+    incident = opened(begin, desk, by_phone)
+    assert followers(begin, incident) == [written.code, by_phone.code]
 
 
 def test_eight_agents_at_once_open_one_incident(
