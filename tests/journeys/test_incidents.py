@@ -14,6 +14,7 @@ from backend.config import get_settings
 from backend.console import common_trouble
 from backend.db import make_engine, unit_of_work
 from backend.incidents import service
+from backend.incidents.models import Incident
 from backend.sollicitations.models import Sollicitation
 from channels.sms import INBOUND_PATH
 from channels.sms.twilio_signature import sign
@@ -104,7 +105,7 @@ def test_the_lift_is_reported_once_and_followed_by_web_and_sms(live: LiveServer)
     before = len(received(live))
     with record(live) as session:
         agent = session.exec(select(Agent).where(Agent.login == "superviseur")).one()
-        incident = service.of_landlord(session, "office64", number)
+        incident = session.get_one(Incident, number)
         assert len(service.followers(session, incident)) == 3
         now = incident.opened_at
         common_trouble.write_to_all(
