@@ -25,7 +25,8 @@ _JOINED_J = re.compile(
     r"\bj(?=[bcdfghklmnpqrstvwxz])|\bj(?=(?:ai|avais|arrive|attend|espere|habite|etais)\w*\b)"
 )
 _KEY_K = re.compile(r"\bk(?=[ei]\w*)")
-_DOUBLED = re.compile(r"([bcdfglmnprst])\1")
+# Inside a word only: "Mme" is a person, "me" is oneself.
+_DOUBLED = re.compile(r"(?<=\w)([bcdfglmnprst])\1")
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _GREETING = re.compile(
     r"^(?:(?:bonjour|bonsoir|bjr|bsr|slt|salut|coucou|hello|hi|hola|ola|bom dia|boa tarde|kaixo"
