@@ -55,8 +55,14 @@ def _rows(*references: str) -> Iterator[str]:
 
 
 def files(folder: Path) -> dict[str, Path]:
-    """Write what the landlord's software exports: residences, tenants, and the sample."""
-    homes = [f"H-{n};Les Essais {n};{n + 1} rue des Essais;Pau;{a}" for n, a in enumerate(AGENCIES)]
+    """Write what the landlord's software exports: residences, tenants, and the sample.
+
+    Their town is of no other test: two agencies in one would make it ask which.
+    """
+    homes = [
+        f"H-{n};Les Essais {n};{n + 1} rue des Essais;Essaiville;{a}"
+        for n, a in enumerate(AGENCIES)
+    ]
     tables = {
         "residences": ["reference;nom;adresse;commune;agence", *homes],
         "tenants": ["reference;nom;telephone;residence", *_rows(*PEOPLE, STAFF)],
