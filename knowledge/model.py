@@ -246,3 +246,8 @@ class Knowledge:
     contradictions: tuple[Contradiction, ...] = ()
     not_told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Ways of asking what no entry tells, by subject."""
+
+    def called(self, landlord: str | None) -> str:
+        """Return a landlord's name; its id where nothing is kept of it, "" where none is meant."""
+        found = self.landlords.get(landlord or "")
+        return found.name if found else landlord or ""

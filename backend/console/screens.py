@@ -62,8 +62,7 @@ class Parts:
 
     def landlord_name(self, landlord: str | None) -> str:
         """Return a landlord's name; "" while it is not known."""
-        found = self.library.knowledge.landlords.get(landlord or "")
-        return found.name if found else landlord or ""
+        return self.library.knowledge.called(landlord)
 
     def gettext(self, known: SignedIn) -> Callable[[str], str]:
         """Return the translations for an agent."""

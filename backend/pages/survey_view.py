@@ -94,9 +94,7 @@ class SurveyView(LinkView):
         return self._open(request, found, "survey_over.html", said=said, refused=refused)
 
     def _who(self, found: Opened) -> str:
-        landlord = found.here.campaign.landlord
-        known = self._library.knowledge.landlords.get(landlord)
-        return known.name if known else landlord
+        return self._library.knowledge.called(found.here.campaign.landlord)
 
     def _open(
         self, request: Request, found: Opened, template: str, status: int = 200, **more: Any

@@ -24,7 +24,5 @@ class Reminding:
             log.info("people were reminded of workshops", number=told)
 
     def _run(self) -> int:
-        landlords = self._library.knowledge.landlords
-        called = {name: one.name for name, one in landlords.items()}
         with self._begin() as session:
-            return service.remind(session, called, now=self._clock())
+            return service.remind(session, self._library.knowledge.called, now=self._clock())

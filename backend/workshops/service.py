@@ -3,6 +3,7 @@
 A seat is taken with the workshop held, so that the last one is taken once. Never commits.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -160,13 +161,12 @@ def cancel(session: Session, workshop: Workshop, who: str, *, now: datetime) -> 
             telling.tell(session, workshop, person, "workshop_cancelled", who, now=now)
 
 
-def remind(session: Session, called: dict[str, str], *, now: datetime) -> int:
-    """Remind once, the day before, those who come; `called` are the landlords' names."""
+def remind(session: Session, called: Callable[[str], str], *, now: datetime) -> int:
+    """Remind once, the day before, those who come; `called` names a landlord."""
     due = queries.to_remind(session, now=now, until=now + _REMINDS_BEFORE)
     for seat, workshop in due:
         seat.reminded_at = now
-        who = called.get(workshop.landlord, workshop.landlord)
-        person = session.get_one(Person, seat.person_id)
+        person, who = session.get_one(Person, seat.person_id), called(workshop.landlord)
         telling.tell(session, workshop, person, "workshop_reminder", who, now=now)
     session.flush()
     return len(due)

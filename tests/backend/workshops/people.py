@@ -75,7 +75,7 @@ class Circle:
 
     def reminds(self, at: datetime) -> int:
         with self.begin() as session:
-            return service.remind(session, {}, now=at)
+            return service.remind(session, str, now=at)
 
     def cancels(self) -> None:
         with self.begin() as session:
