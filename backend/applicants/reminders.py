@@ -7,7 +7,6 @@ from backend.applicants import said, service
 from backend.applicants.models import ApplicantAccess
 from backend.clock import Clock
 from backend.conversations import writing
-from backend.conversations.models import Author
 from backend.db import UnitOfWork
 from backend.library.edition import Holds
 from backend.outbox.models import Purpose
@@ -40,12 +39,10 @@ class Reminders:
             told = said.clock(
                 access, access.papers_due_at, self._library.knowledge, talk.language, now
             )
-            writing.reply(
+            writing.tell(
                 session,
                 talk,
                 [told],
-                author=Author.SYSTEM,
-                inbound_id=None,
                 purpose=Purpose.NOTICE,
                 now=now,
             )

@@ -10,7 +10,7 @@ from backend.appointments.models import Appointment, CallBack
 from backend.appointments.slots import Opening
 from backend.conversations import service as conversations
 from backend.conversations import writing
-from backend.conversations.models import Author, Conversation, Message
+from backend.conversations.models import Conversation, Message
 from backend.conversations.models import State as Owner
 from backend.i18n import render
 from backend.outbox.models import Purpose
@@ -70,12 +70,10 @@ def reached(
 
 def notify(session: Session, talk: Conversation, said: Utterance, *, now: datetime) -> Message:
     """Say something that answers nothing, in the hours of notices."""
-    [message] = writing.reply(
+    [message] = writing.tell(
         session,
         talk,
         [said],
-        author=Author.SYSTEM,
-        inbound_id=None,
         purpose=Purpose.NOTICE,
         now=now,
     )

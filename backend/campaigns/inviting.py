@@ -14,7 +14,7 @@ from backend.campaigns.waves import Candidate
 from backend.clock import Clock
 from backend.conversations import service as conversations
 from backend.conversations import writing
-from backend.conversations.models import Author, Channel, Conversation, State
+from backend.conversations.models import Channel, Conversation, State
 from backend.db import UnitOfWork
 from backend.library.edition import Holds
 from backend.outbox import silence
@@ -135,11 +135,10 @@ def _free_to_ask(
         session, channel=Channel.SMS.value, contact=phone, scope=silence.campaign(campaign.id or 0)
     ):
         return None
-    talk = conversations.open_sms(session, contact=phone, landlord=campaign.landlord, now=now)
-    if talk.landlord not in (None, campaign.landlord):
-        return None
-    if talk.opened_at == now:
-        talk.language = person.language
+    talk = conversations.reach_by_sms(
+        session, contact=phone, landlord=campaign.landlord, language=person.language, now=now
+    )
+    if talk is None or talk.opened_at == now:
         return talk
     in_peace = talk.updated_at > now - _PEACE
     return None if in_peace or talk.state is not State.BOT or talk.interview_id else talk
@@ -155,12 +154,10 @@ def _tell(
     now: datetime,
 ) -> None:
     """Write to somebody; what they answer to the last of it is heard as an answer."""
-    messages = writing.reply(
+    messages = writing.tell(
         session,
         talk,
         said,
-        author=Author.SYSTEM,
-        inbound_id=None,
         purpose=Purpose.CAMPAIGN,
         about=silence.campaign(interview.campaign_id),
         now=now,

@@ -12,7 +12,7 @@ from backend.campaigns.models import Campaign, Case, Interview, SurveyLink
 from backend.config import get_settings
 from backend.conversations import service as conversations
 from backend.conversations import writing
-from backend.conversations.models import Author, Channel
+from backend.conversations.models import Channel
 from backend.outbox import silence
 from backend.outbox.models import Purpose
 from backend.quotas.models import Mode
@@ -78,20 +78,18 @@ def send(
         session, channel=Channel.SMS.value, contact=phone, scope=scope
     ):
         raise NobodyToSend
-    talk = conversations.open_sms(session, contact=phone, landlord=campaign.landlord, now=now)
-    if talk.landlord not in (None, campaign.landlord):
+    talk = conversations.reach_by_sms(
+        session, contact=phone, landlord=campaign.landlord, language=person.language, now=now
+    )
+    if talk is None:
         raise NobodyToSend
-    if talk.opened_at == now:
-        talk.language = person.language
     interview = interview_of(session, campaign, case, now=now)
     token, link = draw(session, interview, language=talk.language, agent_id=agent_id, now=now)
     until = moment(link.expires_at, now, talk.language)
-    writing.reply(
+    writing.tell(
         session,
         talk,
         [telling.say("survey_link", who=who, url=_address(token), until=until)],
-        author=Author.SYSTEM,
-        inbound_id=None,
         purpose=Purpose.AGENT,
         about=scope,
         now=now,

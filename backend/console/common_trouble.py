@@ -11,7 +11,6 @@ from backend.console.errors import OtherAgency
 from backend.console.handling import Doing, may_change
 from backend.conversations import writing
 from backend.conversations.errors import EmptyMessage, MessageTooLong
-from backend.conversations.models import Author
 from backend.handover.boundary import incidents_seen_by
 from backend.incidents import service as incidents
 from backend.incidents.errors import IncidentOver
@@ -75,12 +74,10 @@ def _tell(session: Session, incident: Incident, text: str, *, urgent: bool, now:
         if conversation is None or conversation.id in told:
             continue
         told.add(conversation.id)
-        writing.reply(
+        writing.tell(
             session,
             conversation,
             [Utterance(Act.TRACK, "incident_news", {"code": filed.code, "text": text})],
-            author=Author.SYSTEM,
-            inbound_id=None,
             purpose=Purpose.AGENT if urgent else Purpose.NOTICE,
             now=now,
         )

@@ -9,7 +9,7 @@ from backend.applicants import service as applicants
 from backend.applicants.errors import AccessNotFound
 from backend.console import requests_queries
 from backend.conversations import writing
-from backend.conversations.models import Author, Channel, Conversation
+from backend.conversations.models import Channel, Conversation
 from backend.deposits.errors import NobodyToWrite
 from backend.deposits.models import Purpose
 from backend.deposits.service import Deposits
@@ -65,12 +65,10 @@ def _say(
     session: Session, talk: Conversation, said: Utterance, agent: Agent, now: datetime
 ) -> None:
     talk.landlord = agent.landlord
-    writing.reply(
+    writing.tell(
         session,
         talk,
         [said],
-        author=Author.SYSTEM,
-        inbound_id=None,
         purpose=SmsPurpose.AGENT,
         now=now,
     )

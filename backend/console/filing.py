@@ -16,7 +16,7 @@ from backend.console.identity import Sender
 from backend.console.screens import PartsDep
 from backend.conversations import writing
 from backend.conversations.errors import NotYours
-from backend.conversations.models import Author, Channel, Conversation
+from backend.conversations.models import Channel, Conversation
 from backend.db import SessionDep
 from backend.incidents.filing import file_for
 from backend.outbox.models import Purpose
@@ -95,12 +95,10 @@ def _say(session: Session, talk: Conversation, filed: Sollicitation, now: dateti
         {"code": filed.code},
         sollicitation=sollicitations.reference_of(filed),
     )
-    writing.reply(
+    writing.tell(
         session,
         talk,
         [said],
-        author=Author.SYSTEM,
-        inbound_id=None,
         purpose=Purpose.AGENT,
         now=now,
     )

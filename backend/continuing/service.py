@@ -22,7 +22,7 @@ from backend.continuing.errors import (
 from backend.continuing.models import Continuation
 from backend.conversations import moving, writing
 from backend.conversations.errors import ConversationClosed
-from backend.conversations.models import Author, Channel, Conversation, State
+from backend.conversations.models import Channel, Conversation, State
 from backend.conversations.queries import locked
 from backend.i18n import render
 from backend.outbox import service as outbox
@@ -120,12 +120,10 @@ def _send(
     session: Session, conversation: Conversation, phone: str, code: str, *, now: datetime
 ) -> None:
     """Write the code to the telephone; the conversation only tells that one left."""
-    told = writing.reply(
+    told = writing.tell(
         session,
         conversation,
         [_utterance("continuing_asked", phone)],
-        author=Author.SYSTEM,
-        inbound_id=None,
         purpose=Purpose.REPLY,
         now=now,
     )
@@ -138,12 +136,10 @@ def _send(
 def _say(
     session: Session, conversation: Conversation, response: str, phone: str, *, now: datetime
 ) -> None:
-    writing.reply(
+    writing.tell(
         session,
         conversation,
         [_utterance(response, phone)],
-        author=Author.SYSTEM,
-        inbound_id=None,
         purpose=Purpose.CODE,
         now=now,
     )

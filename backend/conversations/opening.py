@@ -64,6 +64,21 @@ def open_sms(
     return found
 
 
+def reach_by_sms(
+    session: Session, *, contact: str, landlord: str, language: str, now: datetime
+) -> Conversation | None:
+    """Return where a landlord may write to a telephone first; a new one is in that language.
+
+    None where the telephone talks with another landlord: it would take them for that one.
+    """
+    talk = open_sms(session, contact=contact, landlord=landlord, now=now)
+    if talk.landlord not in (None, landlord):
+        return None
+    if talk.opened_at == now:
+        talk.language = language
+    return talk
+
+
 def authenticate(session: Session, conversation_id: str, token: str) -> Conversation:
     """Return the conversation that the token opens; an unknown one costs the same time."""
     return admit(session.get(Conversation, conversation_id), token)

@@ -10,7 +10,7 @@ from backend.conversations.answering import (
     speechless,
     unavailable,
 )
-from backend.conversations.opening import authenticate, draw_web, open_sms, open_web
+from backend.conversations.opening import authenticate, draw_web, open_sms, open_web, reach_by_sms
 from backend.conversations.queries import history
 from backend.conversations.queries import said_lately as said_before
 from backend.conversations.receiving import Received, receive, receive_unread
@@ -27,6 +27,7 @@ __all__ = [
     "open_sms",
     "open_web",
     "perform",
+    "reach_by_sms",
     "receive",
     "receive_unread",
     "said_before",

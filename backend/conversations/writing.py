@@ -135,6 +135,30 @@ def reply(
     return said
 
 
+def tell(
+    session: Session,
+    conversation: Conversation,
+    utterances: Sequence[Utterance],
+    *,
+    purpose: Purpose,
+    now: datetime,
+    gathers: bool = False,
+    about: str | None = None,
+) -> list[Message]:
+    """Write what the service says of itself, in answer to no message; the rest as `reply`."""
+    return reply(
+        session,
+        conversation,
+        utterances,
+        author=Author.SYSTEM,
+        inbound_id=None,
+        purpose=purpose,
+        now=now,
+        gathers=gathers,
+        about=about,
+    )
+
+
 def _not_overtaken(
     session: Session, conversation: Conversation, first: int | None, said: Sequence[Message]
 ) -> list[Message]:

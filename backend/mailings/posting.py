@@ -16,7 +16,7 @@ from backend.clock import Clock
 from backend.config import Settings
 from backend.conversations import service as conversations
 from backend.conversations import writing
-from backend.conversations.models import Author, Conversation
+from backend.conversations.models import Conversation
 from backend.db import UnitOfWork
 from backend.deposits.service import Deposits
 from backend.library.edition import Holds
@@ -72,23 +72,22 @@ class Posting:
         self, session: Session, mailing: Mailing, recipient: MailingRecipient, now: datetime
     ) -> None:
         tenant = queries.tenant(session, recipient.person_id)
-        talk = conversations.open_sms(
-            session, contact=recipient.phone, landlord=mailing.landlord, now=now
+        talk = conversations.reach_by_sms(
+            session,
+            contact=recipient.phone,
+            landlord=mailing.landlord,
+            language=tenant.person.language,
+            now=now,
         )
-        if talk.landlord not in (None, mailing.landlord):
+        if talk is None:
             recipient.state = RecipientState.ELSEWHERE
             return
-        if talk.opened_at == now:
-            talk.language = tenant.person.language
-        text = reaching.filled(
-            mailing, tenant, self._bailleur(mailing), self._link(session, mailing, talk, now)
-        )
-        [message] = writing.reply(
+        who = self._library.knowledge.called(mailing.landlord)
+        text = reaching.filled(mailing, tenant, who, self._link(session, mailing, talk, now))
+        [message] = writing.tell(
             session,
             talk,
             [Utterance(Act.ANSWER, text=text)],
-            author=Author.SYSTEM,
-            inbound_id=None,
             purpose=Purpose.CAMPAIGN,
             about=silence.CAMPAIGNS,
             now=now,
@@ -101,7 +100,3 @@ class Posting:
         if purpose is None or not any("{lien}" in text for text in mailing.texts.values()):
             return ""
         return self._deposits.address(session, purpose, talk, mailing.landlord, now=now)
-
-    def _bailleur(self, mailing: Mailing) -> str:
-        found = self._library.knowledge.landlords.get(mailing.landlord)
-        return found.name if found else mailing.landlord

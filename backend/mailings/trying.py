@@ -8,7 +8,6 @@ from backend.agents.models import Agent
 from backend.audit import service as audit
 from backend.conversations import service as conversations
 from backend.conversations import writing
-from backend.conversations.models import Author
 from backend.mailings import queries, reaching
 from backend.mailings.errors import MailingFixed, MailingTrialRefused, NobodyToMail
 from backend.mailings.models import Mailing, MailingState
@@ -42,17 +41,17 @@ def try_on(
     found = reaching.whom(session, mailing).reached
     if not found:
         raise NobodyToMail
-    talk = conversations.open_sms(session, contact=number, landlord=mailing.landlord, now=now)
-    if talk.landlord not in (None, mailing.landlord):
+    talk = conversations.reach_by_sms(
+        session, contact=number, landlord=mailing.landlord, language=by.language, now=now
+    )
+    if talk is None:
         raise MailingTrialRefused
     oneself = Person(landlord=mailing.landlord, name=by.name, language=by.language)
     text = reaching.filled(mailing, Tenant(oneself, found[0].residence, found[0].agency), who, link)
-    writing.reply(
+    writing.tell(
         session,
         talk,
         [Utterance(Act.ANSWER, text=text)],
-        author=Author.SYSTEM,
-        inbound_id=None,
         purpose=Purpose.AGENT,
         about=outbox.CAMPAIGNS,
         now=now,

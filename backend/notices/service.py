@@ -12,7 +12,7 @@ from babel.dates import format_date
 from sqlmodel import Session
 
 from backend.conversations import writing
-from backend.conversations.models import Author, Channel, Conversation
+from backend.conversations.models import Channel, Conversation
 from backend.conversations.opening import open_sms
 from backend.conversations.queries import open_for
 from backend.feed.service import publish
@@ -91,12 +91,10 @@ def _say(session: Session, notice: Notice, conversation: Conversation, *, now: d
         ),
     )
     asks = satisfaction.question(filed)
-    written = writing.reply(
+    written = writing.tell(
         session,
         conversation,
         [said, asks] if asks else [said],
-        author=Author.SYSTEM,
-        inbound_id=None,
         purpose=Purpose.NOTICE,
         now=now,
         gathers=True,

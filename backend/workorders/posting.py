@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from backend.conversations import service as conversations
 from backend.conversations import writing
-from backend.conversations.models import Author, Channel
+from backend.conversations.models import Channel
 from backend.conversations.queries import open_for
 from backend.outbox import service as outbox
 from backend.outbox.models import Purpose
@@ -85,12 +85,10 @@ def send(
     phone = normalise(contractor.contact)
     talk = conversations.open_sms(session, contact=phone, landlord=contractor.landlord, now=now)
     values = {"who": who, "number": order.id, "url": link}
-    writing.reply(
+    writing.tell(
         session,
         talk,
         [Utterance(Act.SMALLTALK, "work_order_link", values)],
-        author=Author.SYSTEM,
-        inbound_id=None,
         purpose=Purpose.NOTICE,
         now=now,
     )

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from backend.answers.phrases import moment
 from backend.conversations import service as conversations
 from backend.conversations import writing
-from backend.conversations.models import Author, Channel, Conversation
+from backend.conversations.models import Channel
 from backend.outbox import service as outbox
 from backend.outbox.models import Purpose
 from backend.replies import Act, Utterance
@@ -40,7 +40,15 @@ def tell(
     url: str = "",
 ) -> bool:
     """Write to somebody about a workshop; false where they cannot be written to."""
-    talk = _talk(session, workshop, person, now)
+    if not is_mobile(person.phone or ""):
+        return False
+    talk = conversations.reach_by_sms(
+        session,
+        contact=person.phone or "",
+        landlord=workshop.landlord,
+        language=person.language,
+        now=now,
+    )
     if talk is None:
         return False
     values = {
@@ -51,26 +59,12 @@ def tell(
         "url": url,
     }
     invites = what == "workshop_invitation"
-    writing.reply(
+    writing.tell(
         session,
         talk,
         [Utterance(Act.ANSWER, what, values)],
-        author=Author.SYSTEM,
-        inbound_id=None,
         purpose=Purpose.CAMPAIGN if invites else Purpose.NOTICE,
         about=outbox.CAMPAIGNS if invites else None,
         now=now,
     )
     return True
-
-
-def _talk(
-    session: Session, workshop: Workshop, person: Person, now: datetime
-) -> Conversation | None:
-    phone = person.phone or ""
-    if not is_mobile(phone):
-        return None
-    talk = conversations.open_sms(session, contact=phone, landlord=workshop.landlord, now=now)
-    if talk.opened_at == now:
-        talk.language = person.language
-    return talk if talk.landlord in (None, workshop.landlord) else None
