@@ -22,12 +22,11 @@ from backend.attachments.upload import Incoming
 from backend.clock import Clock
 from backend.conversations.parts import Parts, PartsDep
 from backend.errors import AppError, TooManyRequests
-from backend.i18n import LANGUAGES
-from backend.limits import Guesses
 from backend.notices import service as notices
 from backend.pages.contractor_view import ContractorView
+from backend.pages.link_view import LinkDoors, go
 from backend.pages.tracking import address_of
-from backend.pages.views import HIDDEN, PARIS, Views, safe_headers
+from backend.pages.views import PARIS, Views
 from backend.workorders import links, sheets
 from backend.workorders import service as work
 from backend.workorders.errors import OrderIncomplete, TooManyPhotos, WorkLinkUnknown
@@ -36,7 +35,6 @@ from backend.workorders.models import Phase, WorkOrder
 from backend.workorders.states import OrderMoveNotAllowed, OrderState
 
 _AT_ONCE = 5
-_GUESSES = 60
 _LONGEST = 1_000
 
 Words = Annotated[str, Form(max_length=5 * _LONGEST)]
@@ -52,12 +50,10 @@ _REFUSED: dict[type[AppError], str] = {
 }
 
 
-class Doors:
+class Doors(LinkDoors[ContractorView]):
     """The routes of the page."""
 
-    def __init__(self, view: ContractorView, clock: Clock) -> None:
-        self._view, self._clock = view, clock
-        self._guesses = Guesses(_GUESSES)
+    unknown = WorkLinkUnknown
 
     async def show(self, token: str, request: Request, parts: PartsDep) -> Response:
         """Show what a link opens, or the one page of those that open nothing."""
@@ -66,13 +62,7 @@ class Doors:
             found = links.opened(session, token, now=self._clock())
             return self._view.show(request, session, found)
 
-        try:
-            self._guesses.take(address_of(request))
-            shown = await parts.unit(draw)
-        except (WorkLinkUnknown, TooManyRequests) as error:
-            return self._view.gone(request, error.status)
-        self._guesses.give_back(address_of(request))
-        return shown
+        return await self._shown(request, parts, draw)
 
     async def plan(
         self, token: str, request: Request, parts: PartsDep, day: Day = None
@@ -180,18 +170,14 @@ class Doors:
     ) -> Response:
         """Do it for who holds the link, and come back to the page with what is said of it."""
 
-        def unit(session: Session) -> None:
+        def unit(session: Session) -> Response:
             act(session, links.opened(session, token, now=self._clock()))
+            return _back(request, token, said)
 
         try:
-            self._guesses.take(address_of(request))
-            await parts.unit(unit)
-        except (WorkLinkUnknown, TooManyRequests) as error:
-            return self._view.gone(request, error.status)
+            return await self._shown(request, parts, unit)
         except tuple(_REFUSED) as refused:
-            said = _REFUSED[type(refused)]
-        self._guesses.give_back(address_of(request))
-        return _back(request, token, said)
+            return _back(request, token, _REFUSED[type(refused)])
 
 
 async def _photo(files: Files, data: bytes) -> CleanFile:
@@ -211,11 +197,8 @@ def _order_of(found: Opened) -> WorkOrder:
 
 
 def _back(request: Request, token: str, said: str) -> RedirectResponse:
-    """Return to the page, so that reloading it sends nothing again."""
-    asked = request.query_params.get("language")
-    language = f"&language={asked}" if asked in LANGUAGES else ""
-    address = f"{HERE}/{token}?said={said}{language}"
-    return RedirectResponse(address, 303, {**safe_headers(), **HIDDEN})
+    """Return to the page, which says what was done."""
+    return go(request, f"{HERE}/{token}", said=said)
 
 
 def router(*, views: Views, clock: Clock, links: Sequence[tuple[str, str]]) -> APIRouter:

@@ -18,15 +18,14 @@ from backend.deposits import service
 from backend.deposits.errors import DepositLinkUnknown
 from backend.deposits.service import HERE, Deposit
 from backend.error_handlers import problem
-from backend.errors import AppError, TooManyRequests
-from backend.i18n import LANGUAGES
+from backend.errors import AppError
 from backend.library.edition import Holds
-from backend.limits import Guesses
 from backend.pages.deposit_view import DepositView
-from backend.pages.views import HIDDEN, Views, safe_headers
+from backend.pages.link_view import LinkDoors, go
+from backend.pages.tracking import address_of
+from backend.pages.views import Views
 
 _AT_ONCE = 5
-_GUESSES = 60
 
 
 class _Dropping:
@@ -63,24 +62,21 @@ class _Dropping:
         return problem(request, error.type, error.status, **error.data)
 
 
-class Doors:
+class Doors(LinkDoors[DepositView]):
     """The routes of the page."""
 
-    def __init__(self, view: DepositView, clock: Clock) -> None:
-        self._view, self._clock = view, clock
-        self._guesses = Guesses(_GUESSES)
+    unknown = DepositLinkUnknown
 
     async def show(
         self, token: str, request: Request, parts: PartsDep, files: FilesDep
     ) -> Response:
         """Show the page of a link, or the one page of those that open nothing."""
-        try:
-            self._guesses.take(_address(request))
-            found = await _opened(parts, token, self._clock)
-        except (DepositLinkUnknown, TooManyRequests) as error:
-            return self._view.gone(request, error.status)
-        self._guesses.give_back(_address(request))
-        return self._view.show(request, found, files)
+
+        def draw(session: Session) -> Response:
+            found = service.opened(session, token, now=self._clock())
+            return self._view.show(request, found, files)
+
+        return await self._shown(request, parts, draw)
 
     async def drop(
         self, token: str, request: Request, parts: PartsDep, files: FilesDep
@@ -90,7 +86,7 @@ class Doors:
         by_script = request.headers.get("accept", "").startswith("application/json")
         dropping = _Dropping(parts, files, self._clock, token)
         try:
-            files.sending.count(_address(request))
+            files.sending.count(address_of(request))
             found = await dropping.opened()
             request.state.language = self._view.language(request, found)
             async for upload in incoming.uploads():
@@ -135,16 +131,9 @@ def router(
 
 
 def _back(request: Request) -> RedirectResponse:
-    """Return to the page, so that reloading it sends nothing again."""
-    address = f"{HERE}/{request.path_params['token']}"
-    asked = request.query_params.get("language")
-    query = f"?language={asked}" if asked in LANGUAGES else ""
-    return RedirectResponse(address + query, 303, {**safe_headers(), **HIDDEN})
+    """Return to the page."""
+    return go(request, f"{HERE}/{request.path_params['token']}")
 
 
 async def _opened(parts: Parts, token: str, clock: Clock) -> Deposit:
     return await parts.unit(lambda session: service.opened(session, token, now=clock()))
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""

@@ -1,6 +1,6 @@
 """The page of a personal link: the questionnaire, one question at a time, as plain forms."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -12,28 +12,21 @@ from backend.campaigns.errors import SurveyLinkUnknown
 from backend.campaigns.links import HERE
 from backend.campaigns.online import Opened
 from backend.clock import Clock
-from backend.conversations.parts import Parts, PartsDep
-from backend.errors import TooManyRequests
-from backend.i18n import LANGUAGES
+from backend.conversations.parts import PartsDep
 from backend.library.edition import Holds
-from backend.limits import Guesses
+from backend.pages.link_view import LinkDoors, asked_language, go
 from backend.pages.survey_view import SurveyView
-from backend.pages.tracking import address_of
-from backend.pages.views import HIDDEN, Views, safe_headers
+from backend.pages.views import Views
 
-_GUESSES = 60
 _QUESTIONS = "questions"
 
 Numbers = Annotated[list[int] | None, Form()]
-Draws = Callable[[Session], Response]
 
 
-class Doors:
+class Doors(LinkDoors[SurveyView]):
     """The routes of the page."""
 
-    def __init__(self, view: SurveyView, clock: Clock) -> None:
-        self._view, self._clock = view, clock
-        self._guesses = Guesses(_GUESSES)
+    unknown = SurveyLinkUnknown
 
     async def welcome(self, token: str, request: Request, parts: PartsDep) -> Response:
         """Say who asks and why; who has begun goes on where they stopped."""
@@ -90,18 +83,8 @@ class Doors:
         return await self._shown(request, parts, end)
 
     def _opened(self, session: Session, token: str, request: Request) -> Opened:
-        language = _asked_language(request)
+        language = asked_language(request)
         return online.opened(session, token, language=language, now=self._clock())
-
-    async def _shown(self, request: Request, parts: Parts, draw: Draws) -> Response:
-        """Return what is drawn, or the one page of the links that open nothing."""
-        try:
-            self._guesses.take(address_of(request))
-            shown = await parts.unit(draw)
-        except (SurveyLinkUnknown, TooManyRequests) as error:
-            return self._view.gone(request, error.status)
-        self._guesses.give_back(address_of(request))
-        return shown
 
 
 def router(
@@ -117,13 +100,6 @@ def router(
     return routes
 
 
-def _asked_language(request: Request) -> str | None:
-    asked = request.query_params.get("language")
-    return asked if asked in LANGUAGES else None
-
-
 def _go(request: Request, token: str) -> RedirectResponse:
-    """Go to the question that waits, so that reloading it sends nothing again."""
-    asked = _asked_language(request)
-    address = f"{HERE}/{token}/{_QUESTIONS}" + (f"?language={asked}" if asked else "")
-    return RedirectResponse(address, 303, {**safe_headers(), **HIDDEN})
+    """Go to the question that waits."""
+    return go(request, f"{HERE}/{token}/{_QUESTIONS}")
