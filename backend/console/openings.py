@@ -13,9 +13,10 @@ from backend.console.errors import ConsoleRoute
 from backend.console.identity import Supervisor, SupervisorsForm
 from backend.console.screens import PartsDep, language_of
 from backend.db import SessionDep
-from backend.library import days, weeks
-from backend.library.days import OpeningRefused, Wanted
-from backend.library.models import OpeningWeek
+from backend.library import days, openings, weeks
+from backend.library.days import Wanted
+from backend.library.models import OpeningDay, OpeningWeek
+from backend.library.openings import OpeningRefused
 from knowledge.hours import PARIS
 from knowledge.model import WEEKDAYS
 
@@ -140,7 +141,7 @@ def withdraw_week(
     week_id: int, request: Request, session: SessionDep, parts: PartsDep, known: SupervisorsForm
 ) -> Response:
     """Let the hours be again as they were before a week."""
-    weeks.withdraw(session, known.agent, week_id, now=parts.clock())
+    openings.withdraw(session, OpeningWeek, known.agent, week_id, now=parts.clock())
     return parts.told(request, known, HERE, "opening-week-withdrawn")
 
 
@@ -149,5 +150,5 @@ def withdraw(
     day_id: int, request: Request, session: SessionDep, parts: PartsDep, known: SupervisorsForm
 ) -> Response:
     """Let a day be as every other again."""
-    days.withdraw(session, known.agent, day_id, now=parts.clock())
+    openings.withdraw(session, OpeningDay, known.agent, day_id, now=parts.clock())
     return parts.told(request, known, HERE, "opening-day-withdrawn")

@@ -6,44 +6,19 @@ The functions take a session and never commit.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from backend import safety
 from backend.agents.models import Agent
-from backend.audit import service as audit
-from backend.errors import BadInput, NotFound
-from backend.feed.service import publish
+from backend.library import openings
 from backend.library.models import OpeningDay
-from backend.library.service import TOPIC
+from backend.library.openings import OpeningRefused, Times, in_order
 from knowledge.days import Days
 from knowledge.hours import PARIS
 from knowledge.model import Entry, Knowledge, Slot
 
-LONGEST_REASON, LONGEST_STRETCH = 200, timedelta(days=31)
-FARTHEST = timedelta(days=550)
-# Who keeps the same days at the same moment comes after, and takes their place.
-_HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:entry, 43))")
-
-
-class OpeningRefused(BadInput):
-    """Exceptional days need a contact point, days to come and hours in their order."""
-
-    type = "opening-day-refused"
-
-    def __init__(self) -> None:
-        super().__init__("A contact point, days to come, and hours in their order.")
-
-
-Times = tuple[tuple[time, time], ...]
-
-
-def in_order(slots: Times) -> bool:
-    """Tell whether openings follow one another, each ending after it began, in local time."""
-    times = [moment for slot in slots for moment in slot]
-    return not any(moment.tzinfo for moment in times) and times == sorted(set(times))
+LONGEST_STRETCH, FARTHEST = timedelta(days=31), timedelta(days=550)
 
 
 @dataclass(frozen=True)
@@ -91,7 +66,7 @@ def in_force(session: Session, today: date) -> tuple[tuple[int, ...], Mapping[st
 
 def slots_of(one: OpeningDay) -> tuple[Slot, ...]:
     """Return the hours of an exceptional day."""
-    return tuple(Slot(time.fromisoformat(a), time.fromisoformat(b)) for a, b in one.slots)
+    return openings.read(one.slots)
 
 
 def keep(
@@ -105,62 +80,20 @@ def keep(
         raise OpeningRefused
     if not in_order(wanted.slots):
         raise OpeningRefused
-    session.execute(_HOLD, {"entry": wanted.entry})
-    for ahead in range(stretch.days + 1):
-        _replace(session, by, wanted, wanted.first + timedelta(days=ahead), now)
-    publish(session, TOPIC, "opening", {"entry": wanted.entry})
+    made = [
+        _made(by, wanted, wanted.first + timedelta(days=ahead), now)
+        for ahead in range(stretch.days + 1)
+    ]
+    openings.put(session, by, *made, now=now)
 
 
-def _replace(session: Session, by: Agent, wanted: Wanted, day: date, now: datetime) -> None:
-    there = select(OpeningDay).where(
-        OpeningDay.entry == wanted.entry,
-        OpeningDay.day == day,
-        col(OpeningDay.withdrawn_at).is_(None),
-    )
-    before = session.exec(there.with_for_update()).first()
-    if before is not None:
-        before.withdrawn_at, before.withdrawn_by = now, by.id
-        session.flush()
-    made = OpeningDay(
+def _made(by: Agent, wanted: Wanted, day: date, now: datetime) -> OpeningDay:
+    return OpeningDay(
         landlord=by.landlord,
         entry=wanted.entry,
         day=day,
-        slots=[[a.isoformat("minutes"), b.isoformat("minutes")] for a, b in wanted.slots],
-        reason=safety.clean(wanted.reason).strip()[:LONGEST_REASON],
+        slots=openings.written(wanted.slots),
+        reason=openings.reason_of(wanted.reason),
         made_by=by.id or 0,
         created_at=now,
-    )
-    session.add(made)
-    _note(session, by, made, "opening-day-set", now, old=before, new=made)
-
-
-def withdraw(session: Session, by: Agent, number: int, *, now: datetime) -> None:
-    """Let a day be as every other again; raises NotFound for another landlord's."""
-    found = session.get(OpeningDay, number, with_for_update=True)
-    if found is None or found.landlord != by.landlord:
-        raise NotFound("There is no such day.")
-    if found.withdrawn_at is None:
-        found.withdrawn_at, found.withdrawn_by = now, by.id
-        _note(session, by, found, "opening-day-withdrawn", now, old=found)
-        publish(session, TOPIC, "opening", {"entry": found.entry})
-
-
-def _note(
-    session: Session,
-    by: Agent,
-    one: OpeningDay,
-    what: str,
-    now: datetime,
-    *,
-    old: OpeningDay | None = None,
-    new: OpeningDay | None = None,
-) -> None:
-    about = f"{one.entry} {one.day.isoformat()}"
-    states = {
-        name: {"slots": day.slots, "reason": day.reason}
-        for name, day in (("old", old), ("new", new))
-        if day is not None
-    }
-    audit.write(
-        session, landlord=by.landlord, by=by.login, what=what, about=about, now=now, **states
     )

@@ -75,7 +75,20 @@ class Correction(SQLModel, table=True):
     amendment_id: int | None = Field(default=None, foreign_key="amendment.id")
 
 
-class OpeningWeek(SQLModel, table=True):
+class _Opening(SQLModel):
+    """Other hours of an entry's contact point; never altered, only withdrawn."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    landlord: str = Field(index=True)
+    entry: str
+    reason: str = ""
+    made_by: int = Field(foreign_key=_AGENT)
+    created_at: datetime = moment()
+    withdrawn_at: datetime | None = moment(nullable=True)
+    withdrawn_by: int | None = Field(default=None, foreign_key=_AGENT)
+
+
+class OpeningWeek(_Opening, table=True):
     """The hours of a contact point from a day on; never altered, only withdrawn.
 
     `hours` holds the openings of each weekday that has some, as the knowledge names the days.
@@ -95,19 +108,11 @@ class OpeningWeek(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    landlord: str = Field(index=True)
-    entry: str
     starts_on: date
     hours: dict[str, list[list[str]]] = Field(sa_column=Column(JSONB, nullable=False))
-    reason: str = ""
-    made_by: int = Field(foreign_key=_AGENT)
-    created_at: datetime = moment()
-    withdrawn_at: datetime | None = moment(nullable=True)
-    withdrawn_by: int | None = Field(default=None, foreign_key=_AGENT)
 
 
-class OpeningDay(SQLModel, table=True):
+class OpeningDay(_Opening, table=True):
     """A day on which a contact point has other hours, or none; never altered, only withdrawn."""
 
     __tablename__ = "opening_day"
@@ -124,13 +129,5 @@ class OpeningDay(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    landlord: str = Field(index=True)
-    entry: str
     day: date
     slots: list[list[str]] = Field(sa_column=Column(JSONB, nullable=False))
-    reason: str = ""
-    made_by: int = Field(foreign_key=_AGENT)
-    created_at: datetime = moment()
-    withdrawn_at: datetime | None = moment(nullable=True)
-    withdrawn_by: int | None = Field(default=None, foreign_key=_AGENT)
