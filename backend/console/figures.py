@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from backend.agents.models import Agency, Agent, AgentSession
 from backend.agents.service import live_sessions
+from backend.console.queries import newest_message
 from backend.conversations.models import Author, Conversation, Message, State
 from backend.handover.boundary import of_landlord
 from backend.handover.rules import rules_of
@@ -130,18 +131,10 @@ def team(session: Session, landlord: str, now: datetime) -> Sequence[Present]:
 
 def held(session: Session, landlord: str) -> Sequence[Held]:
     """Return who is on what now, what waits longest for an answer first."""
-    newest = (
-        select(Message.id)
-        .where(col(Message.conversation_id) == Conversation.id)
-        .order_by(col(Message.id).desc())
-        .limit(1)
-        .correlate(Conversation)
-        .scalar_subquery()
-    )
     query = (
         select(Conversation, Agent.name, Message.author, Message.created_at)
         .join(Agent, col(Agent.id) == Conversation.agent_id)
-        .join(Message, col(Message.id) == newest, isouter=True)
+        .join(Message, col(Message.id) == newest_message(), isouter=True)
         .where(of_landlord(landlord), Conversation.state == State.AGENT)
     )
     found = [

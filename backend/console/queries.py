@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, literal
+from sqlalchemy import ColumnElement, ScalarSelect, exists, literal
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlmodel import Session, col, func, select
 
@@ -206,20 +206,19 @@ def absent_holders(session: Session, *, now: datetime) -> Sequence[int]:
     return [i for i in session.exec(query.distinct()) if i is not None]
 
 
+def newest_message() -> ScalarSelect[int | None]:
+    """Return the newest message of the conversation that a query is about."""
+    found = select(Message.id).where(col(Message.conversation_id) == Conversation.id)
+    newest = found.order_by(col(Message.id).desc()).limit(1)
+    return newest.correlate(Conversation).scalar_subquery()
+
+
 def unanswered(session: Session, *, now: datetime) -> Sequence[tuple[str, int]]:
     """Return the conversations, with who has them, in which a tenant was let down.
 
     They wrote last, and neither an answer nor another sign of the agent came for the time that
     the landlord's rules give.
     """
-    last = (
-        select(Message.id)
-        .where(col(Message.conversation_id) == Conversation.id)
-        .order_by(col(Message.id).desc())
-        .limit(1)
-        .correlate(Conversation)
-        .scalar_subquery()
-    )
     seen = (
         select(func.max(AgentSession.seen_at))
         .where(AgentSession.agent_id == Conversation.agent_id, live_sessions(now))
@@ -228,7 +227,7 @@ def unanswered(session: Session, *, now: datetime) -> Sequence[tuple[str, int]]:
     )
     query = (
         select(Conversation, Message.created_at, seen)
-        .join(Message, col(Message.id) == last)
+        .join(Message, col(Message.id) == newest_message())
         .where(Conversation.state == State.AGENT, Message.author == Author.TENANT)
     )
     return [

@@ -73,14 +73,13 @@ def _saying(session: Session, agent: Agent, written: str, now: datetime) -> Sequ
         .order_by(said.c.id.desc())
         .limit(_LOOKED_AT)
     )
-    newest: dict[int, Conversation] = {}
+    newest: dict[str, tuple[Conversation, int]] = {}
     for one, number in session.exec(query):
-        if one not in newest.values():
-            newest[number] = one
-    shown = dict(list(newest.items())[:SHOWN])
-    messages = session.exec(select(Message).where(col(Message.id).in_(shown))).all()
+        newest.setdefault(one.id, (one, number))
+    shown = list(newest.values())[:SHOWN]
+    messages = session.exec(select(Message).where(col(Message.id).in_([n for _, n in shown])))
     words = {message.id: message for message in messages}
-    return [Talk(one, words[n].text, words[n].created_at) for n, one in shown.items()]
+    return [Talk(one, words[n].text, words[n].created_at) for one, n in shown]
 
 
 def requests(
