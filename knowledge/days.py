@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from knowledge.model import LANGUAGES, ContactPoint, Entry, Knowledge, Slot, Unit, Week
 from knowledge.render import placeholders
 
 Days = Mapping[date, tuple[Slot, ...]]
 Weeks = Mapping[date, Week]
+Point = tuple[str, ...]
+Kept = TypeVar("Kept", Days, Weeks)
 Said = Callable[[ContactPoint, date, str], str]
 """Says a contact point's hours, which hold since a day, in a language."""
 
@@ -20,21 +23,26 @@ def with_days(knowledge: Knowledge, days: Mapping[str, Days]) -> Knowledge:
 
     They hold for every entry of the same landlord that tells the same contact point.
     """
-    of_point = {
-        _point(entry.landlord, entry.contact): days[entry.id]
-        for entry in knowledge.entries
-        if entry.contact and days.get(entry.id)
-    }
+    of_point = _by_point(knowledge, days)
     if not of_point:
         return knowledge
     return replace(knowledge, entries=tuple(_told(one, of_point) for one in knowledge.entries))
 
 
-def _point(landlord: str, contact: ContactPoint) -> tuple[str, ...]:
+def _by_point(knowledge: Knowledge, kept: Mapping[str, Kept]) -> dict[Point, Kept]:
+    """Return what was kept of some entries by the contact point that they tell."""
+    return {
+        _point(entry.landlord, entry.contact): kept[entry.id]
+        for entry in knowledge.entries
+        if entry.contact and kept.get(entry.id)
+    }
+
+
+def _point(landlord: str, contact: ContactPoint) -> Point:
     return landlord, contact.means, contact.place, contact.telephone
 
 
-def _told(entry: Entry, of_point: Mapping[tuple[str, ...], Days]) -> Entry:
+def _told(entry: Entry, of_point: Mapping[Point, Days]) -> Entry:
     if entry.contact is None or not entry.contact.hours:
         return entry
     days = of_point.get(_point(entry.landlord, entry.contact))
@@ -50,11 +58,7 @@ def with_weeks(
     amended since the week has begun. An entry that tells the hours in words says the new ones,
     unless somebody has amended its words since.
     """
-    of_point = {
-        _point(entry.landlord, entry.contact): weeks[entry.id]
-        for entry in knowledge.entries
-        if entry.contact and weeks.get(entry.id)
-    }
+    of_point = _by_point(knowledge, weeks)
     if not of_point:
         return knowledge
     points = {entry.id: entry.contact for entry in knowledge.entries if entry.contact}

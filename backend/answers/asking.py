@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from backend.answers.several import after_the_story
+from backend.hearing.days import A_WEEKDAY
 from knowledge.errors import EntryNotFound
 from knowledge.hours import PARIS
 from knowledge.model import NATIONAL, Entry
@@ -17,9 +18,7 @@ from knowledge.search_text import fold
 _WHAT_IS_IT = re.compile(r"\b(?:quoi|koi|kwa|ckoi|qu est ce|what|que es|que son|o que|zer)\b")
 _ONLY_A_DAY = re.compile(
     r"(?:(?:et|e|and|y|eta|le|la|les|on|el|los|no|na|au|pour) )*"
-    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week ?end|monday|tuesday|wednesday"
-    r"|thursday|friday|saturday|sunday|lunes|martes|miercoles|jueves|viernes|sabado|domingo"
-    r"|segunda|terca|quarta|quinta|sexta)s?(?: (?:matin|soir|midi|morning|evening))?"
+    rf"(?:{A_WEEKDAY}|week ?end)s?(?: (?:matin|soir|midi|morning|evening))?"
 )
 _TIME = "time"
 """What has such a value tells opening hours: a day alone that follows is about them."""

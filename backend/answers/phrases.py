@@ -1,8 +1,8 @@
 """What stands around an entry's text: how far it holds, and the words for a moment."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from babel.dates import format_date
+from babel.dates import get_day_names
 
 from backend.i18n import render
 from knowledge.hours import PARIS, spans
@@ -10,7 +10,6 @@ from knowledge.model import WEEKDAYS, ContactPoint, Entry, Status, Unit, Week
 from knowledge.render import render_time, render_value
 
 _BEFORE = {Status.PROPOSAL, Status.PLANNED, Status.NOT_IN_FORCE}
-_A_MONDAY = date(2024, 1, 1)
 _AFTER = {Status.DATED, Status.TO_CONFIRM, Status.SOURCES_DIFFER}
 
 
@@ -35,8 +34,8 @@ def moment(at: datetime, now: datetime, language: str) -> str:
 
 def weekday(code: str, language: str) -> str:
     """Return the short name of a day of the week."""
-    day = _A_MONDAY + timedelta(days=WEEKDAYS.index(code))
-    return format_date(day, "EEE", locale=language)
+    names = get_day_names("abbreviated", locale=language)
+    return str(names[WEEKDAYS.index(code)])
 
 
 def opening_hours(week: Week, language: str) -> str:

@@ -21,6 +21,7 @@ _WEEKDAYS = (
     "samedi|samdi|saturday|sabado|larunbat\\w*",
     "dimanche|sunday|domingo|igande\\w*",
 )
+A_WEEKDAY = "|".join(_WEEKDAYS)
 _MONTHS = (
     "janvier|janv|january|enero|janeiro", "fevrier|fevr?|february|febrero|fevereiro",
     "mars|march|marzo|marco", "avril|avr|april|abril", "mai|may|mayo|maio",
