@@ -19,18 +19,7 @@ import httpx
 import yaml
 
 FOLDER = Path(__file__).parent / "conversations"
-SETS = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-)
+SETS = tuple(sorted({path.stem.removesuffix("_dialogues") for path in FOLDER.glob("*.yml")}))
 LANGUAGES = ("en", "es", "pt", "eu", "darija")
 LONGEST = 900
 _YES = re.compile(r"(?:oui|ok|yes|s[ií]|sim|bai)\b.{0,15}$", re.IGNORECASE)

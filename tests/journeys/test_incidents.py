@@ -1,7 +1,7 @@
 """The lift of one building on the running product: reported, known, followed by web and by SMS."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import httpx
 import pytest
@@ -12,7 +12,7 @@ import backend.applicants.models  # noqa: F401 - a conversation names its table
 from backend.agents.models import Agent
 from backend.config import get_settings
 from backend.console import common_trouble
-from backend.db import make_engine, unit_of_work
+from backend.db import single_unit
 from backend.incidents import service
 from backend.incidents.models import Incident
 from backend.sollicitations.models import Sollicitation
@@ -28,14 +28,9 @@ LIFT = "l'ascenseur est en panne"
 KNOWN = {"address": HERE, "confirm": "oui"}
 
 
-@contextmanager
-def record(live: LiveServer) -> Iterator[Session]:
-    engine = make_engine(live.database_url, pool=1)
-    try:
-        with unit_of_work(engine)() as session:
-            yield session
-    finally:
-        engine.dispose()
+def record(live: LiveServer) -> AbstractContextManager[Session]:
+    """Open a unit of work on the product's own database."""
+    return single_unit(live.database_url)
 
 
 def received(live: LiveServer) -> list[str]:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from backend.campaigns.quota_lines import Line
 from backend.cli import cli
 from backend.clock import now
 from backend.config import get_settings
-from backend.db import make_engine, unit_of_work
+from backend.db import single_unit
 from backend.results.parting import keep_agreed
 from channels.sms import INBOUND_PATH
 from channels.sms.twilio_signature import sign
@@ -94,15 +94,9 @@ def imported(found: dict[str, Path]) -> None:
         assert "0 left out" in called.output
 
 
-@contextmanager
-def record(live: LiveServer) -> Iterator[Session]:
+def record(live: LiveServer) -> AbstractContextManager[Session]:
     """Open a unit of work on the product's own database."""
-    engine = make_engine(live.database_url, pool=1)
-    try:
-        with unit_of_work(engine)() as session:
-            yield session
-    finally:
-        engine.dispose()
+    return single_unit(live.database_url)
 
 
 def the_survey(session: Session) -> Campaign:

@@ -10,6 +10,7 @@ import psycopg
 from backend.db import UnitOfWork, plain_url
 from backend.feed import service
 from backend.feed.hub import Hub
+from tests.backend.feed.streams import read, tell
 from tests.servers import until
 
 FIRST, MORE = 20, 40
@@ -27,30 +28,10 @@ def until_one(database_url: str, query: LiteralString) -> None:
         until(lambda: asking.execute(query).fetchone() == (1,), 20)
 
 
-def tell(begin: UnitOfWork, numbers: range) -> None:
-    """Publish several events in each unit of work, every other one on another topic."""
-    for number in numbers:
-        with begin() as session:
-            service.publish(session, "mine", "said", {"n": number})
-            service.publish(session, "theirs", "said", {"n": number})
-            service.publish(session, "mine", "state", {"n": number})
-
-
-async def read(hub: Hub, count: int, then: Callable[[], None]) -> list[tuple[str, int]]:
-    """Open a stream at the beginning, do something once it is open, and read `count` events."""
-    running, seen = asyncio.create_task(hub.run()), []
-    async with asyncio.timeout(30):
-        async for event in hub.stream("mine", 0):
-            if not seen:
-                acting = asyncio.create_task(asyncio.to_thread(then))
-            seen.append((event.kind, event.payload["n"]))
-            if len(seen) == count:
-                break
-        await acting
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
-    return seen
+def told(hub: Hub, count: int, then: Callable[[], None] = lambda: None) -> list[tuple[str, int]]:
+    """Read so many events from the beginning of a stream."""
+    events = asyncio.run(read(hub, "mine", 0, count, then=then))
+    return [(event.kind, event.payload["n"]) for event in events]
 
 
 def test_a_stream_sees_the_past_then_the_new_events_each_once_in_order(
@@ -59,7 +40,7 @@ def test_a_stream_sees_the_past_then_the_new_events_each_once_in_order(
     tell(begin, range(FIRST))
     hub = Hub(begin, plain_url(database_url))
 
-    seen = asyncio.run(read(hub, 2 * MORE, lambda: tell(begin, range(FIRST, MORE))))
+    seen = told(hub, 2 * MORE, lambda: tell(begin, range(FIRST, MORE)))
 
     assert seen == [(kind, n) for n in range(MORE) for kind in ("said", "state")]
 
@@ -74,7 +55,7 @@ def test_a_stream_misses_nothing_when_the_reader_of_its_process_loses_its_connec
     tell(begin, range(1))
     hub = Hub(begin, plain_url(database_url))
 
-    seen = asyncio.run(read(hub, 2 * MORE, lose_and_tell))
+    seen = told(hub, 2 * MORE, lose_and_tell)
 
     assert seen == [(kind, n) for n in range(MORE) for kind in ("said", "state")]
 
@@ -92,10 +73,10 @@ def test_a_sign_reaches_who_looks_now_and_nobody_who_comes_later(
     tell(begin, range(1))
     hub = Hub(begin, plain_url(database_url))
 
-    seen = asyncio.run(read(hub, 5, signs))
+    seen = told(hub, 5, signs)
 
     assert sorted(seen) == [("said", 0), ("said", 1), ("state", 0), ("state", 1), ("typing", 1)]
-    later = asyncio.run(read(Hub(begin, plain_url(database_url)), 4, lambda: None))
+    later = told(Hub(begin, plain_url(database_url)), 4)
     assert later == [("said", 0), ("state", 0), ("said", 1), ("state", 1)]
 
 
@@ -110,6 +91,6 @@ def test_a_sign_of_a_unit_of_work_that_is_undone_is_told_to_nobody(
 
     tell(begin, range(1))
 
-    seen = asyncio.run(read(Hub(begin, plain_url(database_url)), 4, undo))
+    seen = told(Hub(begin, plain_url(database_url)), 4, undo)
 
     assert seen == [("said", 0), ("state", 0), ("said", 1), ("state", 1)]

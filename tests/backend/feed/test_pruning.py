@@ -1,8 +1,6 @@
 """What every stream has passed is deleted; who comes back later is told everything anew, once."""
 
 import asyncio
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -16,11 +14,11 @@ from backend.conversations import streams
 from backend.conversations.writing import QUEUE_TOPIC, topic_of
 from backend.db import UnitOfWork, plain_url
 from backend.feed import service
-from backend.feed.hub import Hub, Whole
+from backend.feed.hub import Hub
 from backend.feed.models import FeedEvent
 from backend.feed.pruning import Pruning
 from tests.backend.conversations.people import say, web
-from tests.backend.feed.test_hub import tell
+from tests.backend.feed.streams import read, tell
 
 KEPT = timedelta(days=2)
 Seen = list[tuple[str, object]]
@@ -34,30 +32,6 @@ def prune(begin: UnitOfWork, *, later: timedelta = KEPT + timedelta(hours=1)) ->
 def ids(begin: UnitOfWork) -> list[int]:
     with begin() as session:
         return [one or 0 for one in session.exec(select(FeedEvent.id).order_by(col(FeedEvent.id)))]
-
-
-async def read(
-    hub: Hub,
-    topic: str,
-    last: int,
-    count: int,
-    whole: Whole,
-    then: Callable[[], None] = lambda: None,
-) -> list[FeedEvent]:
-    """Read so many events of a topic after the last one; do something after the first."""
-    running, seen = asyncio.create_task(hub.run()), []
-    async with asyncio.timeout(30):
-        async for event in hub.stream(topic, last, whole):
-            if not seen:
-                acting = asyncio.create_task(asyncio.to_thread(then))
-            seen.append(event)
-            if len(seen) == count:
-                break
-        await acting
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
-    return seen
 
 
 def said(_: Session) -> list[FeedEvent]:
@@ -115,7 +89,7 @@ def test_a_stream_that_comes_back_after_the_pruning_is_told_everything_then_what
     prune(begin)
     hub = Hub(begin, plain_url(database_url))
 
-    seen = asyncio.run(read(hub, "mine", last, 6, said, lambda: tell(begin, range(5, 7))))
+    seen = asyncio.run(read(hub, "mine", last, 6, said, then=lambda: tell(begin, range(5, 7))))
 
     assert kinds(seen) == [
         ("all", 0),
@@ -155,7 +129,7 @@ def test_a_conversation_is_told_from_its_messages_where_its_events_are_gone(
     hub = Hub(begin, plain_url(database_url))
 
     seen = asyncio.run(
-        read(hub, topic_of(talk.id), 0, 5, whole, lambda: say(begin, talk, "message 3", "3"))
+        read(hub, topic_of(talk.id), 0, 5, whole, then=lambda: say(begin, talk, "message 3", "3"))
     )
 
     texts = [one.payload["text"] for one in seen if one.kind == "message"]

@@ -9,20 +9,8 @@ import yaml
 
 from backend.safety import Danger, read_danger
 
-NAMES = (
-    "held_out",
-    "worked_on",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-)
+FOLDER = Path(__file__).parent
+NAMES = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
 
 Message = list[str]
 """What a person writes, one message after another."""
@@ -30,7 +18,7 @@ Message = list[str]
 
 def cases(name: str, kind: str) -> list[tuple[str, Message]]:
     """Return the messages of a list with their subject; `kind` is `dangers` or `others`."""
-    path = Path(__file__).parent / f"{name}.yaml"
+    path = FOLDER / f"{name}.yaml"
     written = yaml.safe_load(path.read_text(encoding="utf-8"))[kind]
     return [
         (subject, [str(piece) for piece in (said if isinstance(said, list) else [said])])
