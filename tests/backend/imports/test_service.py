@@ -89,10 +89,10 @@ def test_leases_and_equipment_hang_on_tenants_and_residences(
     load(begin, "equipment", "Référence\tRésidence\tType\tLibellé\nE1\tR1\tAscenseur\tHall A\n")
 
     [tenant] = [one for one in every(begin, Person) if one.reference == "L1"]
-    assert [(one.kind, one.person_id) for one in every(begin, Lease)] == [
-        ("dwelling", tenant.id),
-        ("garage", tenant.id),
-    ]
+    assert {one.reference: (one.kind, one.person_id) for one in every(begin, Lease)} == {
+        "B1": ("dwelling", tenant.id),
+        "B2": ("garage", tenant.id),
+    }
     assert [(one.kind, one.label) for one in every(begin, Equipment)] == [("lift", "Hall A")]
 
 
