@@ -187,8 +187,8 @@ def link_in(said: str, page: str = "enquete") -> str:
     return str(path)
 
 
-def pictured(page: Page, name: str) -> None:
+def pictured(page: Page, name: str, *, full_page: bool = True) -> None:
     """Renew a picture of the documentation, where PICTURES names their folder."""
     folder = os.environ.get("PICTURES")
     if folder:
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+        page.screenshot(path=f"{folder}/{name}.png", full_page=full_page)

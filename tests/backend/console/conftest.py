@@ -226,10 +226,9 @@ def stranger(app: FastAPI, runner: asyncio.Runner) -> Browser:
     return Browser(app, runner)
 
 
-def at_desk(app: FastAPI, runner: asyncio.Runner, login: str) -> Browser:
-    """Somebody who signed in a moment ago; the password's slow check is not what is tested."""
+def signed_in(begin: UnitOfWork, login: str) -> dict[str, str]:
+    """Return the cookie of somebody who signed in a moment ago; no password's slow check."""
     token = f"token-of-{login}"
-    begin: UnitOfWork = app.state.unit_of_work
     with begin() as session:
         agent = session.exec(select(Agent).where(Agent.login == login)).one()
         session.add(
@@ -241,7 +240,12 @@ def at_desk(app: FastAPI, runner: asyncio.Runner, login: str) -> Browser:
                 seen_at=NOW,
             )
         )
-    return Browser(app, runner, {COOKIE: token})
+    return {COOKIE: token}
+
+
+def at_desk(app: FastAPI, runner: asyncio.Runner, login: str) -> Browser:
+    """Somebody who signed in a moment ago, at their browser."""
+    return Browser(app, runner, signed_in(app.state.unit_of_work, login))
 
 
 @pytest.fixture
