@@ -6,6 +6,7 @@ from backend import clock
 from backend.agents import demo as agents
 from backend.appointments import demo as appointments
 from backend.campaigns import demo as campaigns
+from backend.handover import demo as handover
 from backend.incidents import demo as incidents
 from backend.sollicitations import demo as sollicitations
 from backend.tenants import demo as tenants
@@ -15,6 +16,7 @@ from backend.workorders import demo as workorders
 def load(session: Session) -> None:
     """Write what is missing of the demonstration's data."""
     agents.load(session)
+    handover.load(session)
     tenants.load(session)
     sollicitations.load(session)
     workorders.load(session)
