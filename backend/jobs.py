@@ -16,6 +16,8 @@ import structlog
 from sqlalchemy import text
 from sqlmodel import Session
 
+from backend.sweeping import Sweeps
+
 log = structlog.get_logger(__name__)
 
 Task = Callable[[int], Awaitable[None]]
@@ -81,6 +83,7 @@ class Jobs:
         self._app = procrastinate.App(
             connector=procrastinate.PsycopgConnector(conninfo=dsn, min_size=1, max_size=6)
         )
+        self._sweeps = Sweeps(dsn)
         self.every(5, "take_over", self._take_over)
 
     def task(self, name: str, run: Task, *, attempts: int = 10) -> None:
@@ -93,19 +96,21 @@ class Jobs:
         self._app.task(name=name, retry=retry)(perform)
 
     def every(self, seconds: int, name: str, run: Periodic) -> None:
-        """Run something every few seconds, in one process at a time."""
-        self._periodic(f"* * * * * */{seconds}", name, run)
+        """Run something every few seconds, in one process at a time.
+
+        It is no job: each job is some writes, at rest too, and a sweep that a crash cuts off has
+        nothing to take over.
+        """
+        self._sweeps.every(seconds, name, run)
 
     def every_minute(self, name: str, run: Periodic) -> None:
         """Run something at each full minute, in one process at a time."""
-        self._periodic("* * * * *", name, run)
 
-    def _periodic(self, cron: str, name: str, run: Periodic) -> None:
         async def perform(timestamp: int) -> None:
             await run()
 
         task = self._app.task(name=name, queueing_lock=name, priority=_SWEEPS)(perform)
-        self._app.periodic(cron=cron)(task)
+        self._app.periodic(cron="* * * * *")(task)
 
     async def _take_over(self) -> None:
         """Give back the jobs of a worker that died, by its heartbeat."""
@@ -127,7 +132,7 @@ class Jobs:
             await asyncio.sleep(_BEGIN_AGAIN)
 
     async def _work(self, concurrency: int) -> None:
-        async with self._app.open_async():
+        async with self._app.open_async(), self._sweeps.running():
             await self._app.run_worker_async(
                 concurrency=concurrency,
                 update_heartbeat_interval=_HEARTBEAT,

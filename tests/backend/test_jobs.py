@@ -10,6 +10,7 @@ from backend import jobs
 from backend.db import make_engine, plain_url, unit_of_work
 from backend.supervisor.postgres import Cluster, running
 from backend.supervisor.prepare import migrate
+from backend.sweeping import Sweeps
 from tests.servers import scratch_folder
 
 pytestmark = pytest.mark.timeout(240)
@@ -125,3 +126,53 @@ def noting(done: asyncio.Queue[str], name: str) -> jobs.Task:
         await done.put(name)
 
     return run
+
+
+def test_a_sweep_that_failed_runs_again_and_leaves_no_job(database_url: str) -> None:
+    assert asyncio.run(sweep_after_a_failure(database_url)) == 0
+
+
+async def sweep_after_a_failure(url: str) -> int:
+    """Fail once, then run; return how many jobs were written for it."""
+    done: asyncio.Queue[None] = asyncio.Queue()
+    fates = iter([ValueError("once")])
+
+    async def run() -> None:
+        for failure in fates:
+            raise failure
+        await done.put(None)
+
+    engine = jobs.Jobs(plain_url(url))
+    engine.every(1, "look", run)
+    worker = asyncio.create_task(engine.run())
+    await done.get()
+    worker.cancel()
+    with suppress(asyncio.CancelledError):
+        await worker
+    record = make_engine(url, pool=1)
+    with record.connect() as connection:
+        written = "SELECT count(*) FROM procrastinate_events"
+        count = int(connection.exec_driver_sql(written).scalar_one())
+    record.dispose()
+    return count
+
+
+def test_two_processes_do_not_sweep_at_once(database_url: str) -> None:
+    assert asyncio.run(sweep_within_a_sweep(database_url)) == [False, True, True]
+
+
+async def sweep_within_a_sweep(url: str) -> list[bool]:
+    """Let one process sweep while another does, and after; return who did."""
+    ran: list[bool] = []
+    first, second = Sweeps(plain_url(url)), Sweeps(plain_url(url))
+
+    async def nothing() -> None:
+        pass
+
+    async def meanwhile() -> None:
+        ran.append(await second.once("look", nothing))
+
+    async with first.running(), second.running():
+        ran.append(await first.once("look", meanwhile))
+        ran.append(await second.once("look", nothing))
+    return ran

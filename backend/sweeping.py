@@ -1,0 +1,71 @@
+"""What a process looks at every few seconds: where there is nothing, nothing is written."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import psycopg
+import structlog
+
+log = structlog.get_logger(__name__)
+
+Sweep = Callable[[], Awaitable[None]]
+_TAKE = "SELECT pg_try_advisory_lock(hashtext('sweep'), hashtext(%s))"
+_GIVE_BACK = "SELECT pg_advisory_unlock(hashtext('sweep'), hashtext(%s))"
+
+
+class Sweeps:
+    """The sweeps of one process, each under a lock of the database that dies with the process."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._sweeps: list[tuple[int, str, Sweep]] = []
+        self._connection: psycopg.AsyncConnection | None = None
+        self._connecting = asyncio.Lock()
+
+    def every(self, seconds: int, name: str, run: Sweep) -> None:
+        """Run something every few seconds, in one process at a time."""
+        self._sweeps.append((seconds, name, run))
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Sweep until the context is left."""
+        tasks = [asyncio.create_task(self._repeat(*one)) for one in self._sweeps]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            if self._connection is not None:
+                await self._connection.close()
+
+    async def _repeat(self, seconds: int, name: str, run: Sweep) -> None:
+        """Run at each multiple of the seconds; a failure is told, and the next one tries again."""
+        while True:
+            await asyncio.sleep(seconds - time.time() % seconds)
+            try:
+                await self.once(name, run)
+            except Exception:
+                log.exception("a sweep failed", sweep=name)
+
+    async def once(self, name: str, run: Sweep) -> bool:
+        """Run it now, unless another process does; return whether it ran here."""
+        connection = await self._connected()
+        row = await (await connection.execute(_TAKE, [name])).fetchone()
+        if row is None or not row[0]:
+            return False
+        try:
+            await run()
+        finally:
+            # With the connection the lock is gone as well.
+            if not connection.closed:
+                await connection.execute(_GIVE_BACK, [name])
+        return True
+
+    async def _connected(self) -> psycopg.AsyncConnection:
+        async with self._connecting:
+            if self._connection is None or self._connection.closed:
+                self._connection = await psycopg.AsyncConnection.connect(self._dsn, autocommit=True)
+            return self._connection
