@@ -1,6 +1,6 @@
 """The rules of the telephone, as data: when people are called, how often, what a call comes to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,8 @@ from backend.quiet import is_day_off
 from knowledge.hours import PARIS
 
 _SATURDAY = 5
+# From when until when, in Paris.
+Part = tuple[time, time]
 
 
 class Result(BaseModel):
@@ -29,7 +31,8 @@ class Rules(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    hours: tuple[tuple[time, time], ...]
+    hours: tuple[Part, ...]
+    parts: tuple[Part, ...]
     saturdays: bool
     attempts: int
     days_between_attempts: int
@@ -42,7 +45,11 @@ class Rules(BaseModel):
         here = moment.astimezone(PARIS)
         if is_day_off(here.date()) or (here.weekday() == _SATURDAY and not self.saturdays):
             return False
-        return any(opens <= here.time() < closes for opens, closes in self.hours)
+        return _within(self.hours, moment) is not None
+
+    def part_of(self, moment: datetime) -> Part | None:
+        """Return the part of the day that a moment falls in; None outside all of them."""
+        return _within(self.parts, moment)
 
     def next_at(self, outcome: str, attempts: int, now: datetime) -> datetime | None:
         """Return when one may call again after an outcome; None when the case is over."""
@@ -50,6 +57,11 @@ class Rules(BaseModel):
         if again is None or attempts >= self.attempts:
             return None
         return now + max(timedelta(hours=again), timedelta(days=self.days_between_attempts))
+
+
+def _within(parts: Iterable[Part], moment: datetime) -> Part | None:
+    here = moment.astimezone(PARIS).time()
+    return next((part for part in parts if part[0] <= here < part[1]), None)
 
 
 @cache

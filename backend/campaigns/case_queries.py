@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import exists, func, or_, text
 from sqlmodel import Session, col, select, update
 
 from backend.agents.models import Agent
+from backend.campaigns.calling import Part
 from backend.campaigns.models import OPEN, Attempt, Campaign, Case, Interview, InterviewState
 from backend.db import driver_of
 from backend.quotas.models import Lease, LeaseState
@@ -107,7 +108,7 @@ def copy_cases(
 
 
 # One case of a combination of categories, the least tried first; what another agent looks at is
-# passed over.
+# passed over, and so is who was called in this part of the day already.
 _NEXT = text(
     """
     SELECT c.id FROM campaign_case c
@@ -120,17 +121,32 @@ _NEXT = text(
         AND (i.state NOT IN ('invited', 'running', 'paused')
              OR (i.conversation_id IS NOT NULL AND i.heard_at > :lately AND i.state = 'running'))
       )
-    ORDER BY c.draw LIMIT 1 FOR UPDATE OF c SKIP LOCKED
+      AND (c.attempts = 0 OR NOT EXISTS (
+        SELECT FROM campaign_attempt a WHERE a.case_id = c.id
+        AND (a.ended_at AT TIME ZONE 'Europe/Paris')::time >= :since
+        AND (a.ended_at AT TIME ZONE 'Europe/Paris')::time < :until
+      ))
+    ORDER BY c.attempts, c.draw LIMIT 1 FOR UPDATE OF c SKIP LOCKED
     """
 )
 
 
 def next_of(
-    session: Session, campaign: Campaign, cell: str, *, lately: datetime, now: datetime
+    session: Session,
+    campaign: Campaign,
+    cell: str,
+    untried: Part | None,
+    *,
+    lately: datetime,
+    now: datetime,
 ) -> Case | None:
-    """Return a case of these categories that may be called now, held; who answers is left out."""
-    values = {"campaign": campaign.id, "cell": cell, "lately": lately, "now": now}
-    found = session.execute(_NEXT, values).scalar_one_or_none()
+    """Return a case of these categories that may be called now, held; who answers is left out.
+
+    With `untried`, only who was never called in that part of the day.
+    """
+    since, until = untried or (time.max, time.min)
+    values = {"campaign": campaign.id, "cell": cell, "since": since, "until": until}
+    found = session.execute(_NEXT, values | {"lately": lately, "now": now}).scalar_one_or_none()
     return session.get(Case, found) if found is not None else None
 
 

@@ -2,6 +2,10 @@
 
 The bot decides that somebody wants to take part; an answer to a question needs no guess. A message
 that is none, a leak say, goes to the bot, and the question is put again once that is dealt with.
+
+It is no form of Rasa's: a form lives in one conversation and its session, which ends after a day.
+An interview lasts weeks, is begun by an invitation, goes on by telephone or on a page, and its
+answers are kept when the bot is down.
 """
 
 from collections.abc import Sequence

@@ -114,6 +114,7 @@ class Case(SQLModel, table=True):
             "case_to_call",
             "campaign_id",
             "cell",
+            "attempts",
             "draw",
             postgresql_where=text("outcome IS NULL"),
         ),

@@ -56,6 +56,7 @@ class Call:
 def next_case(session: Session, campaign: Campaign, agent_id: int, *, now: datetime) -> Case | None:
     """Hand a case to an agent: the one in hand, a due appointment, then where need is greatest.
 
+    Of those alike, who was not called in this part of the day yet, and least often, comes first.
     None when nobody may be called now: nobody is left, it is paused, makes no calls, or its first
     day has not come. Raises OutsideHours by night, on Sundays and holidays.
     """
@@ -80,11 +81,13 @@ def next_case(session: Session, campaign: Campaign, agent_id: int, *, now: datet
 
 
 def _neediest(session: Session, campaign: Campaign, now: datetime) -> Case | None:
+    """Return a case of the neediest cell; in it, who was not called yet in this part of the day."""
+    lately, part = now - _ANSWERS_NOW, rules().part_of(now)
     for cell in by_need(campaign, _counters(session, campaign)):
-        lately = now - _ANSWERS_NOW
-        found = case_queries.next_of(session, campaign, cell, lately=lately, now=now)
-        if found is not None:
-            return found
+        for untried in (part, None):
+            found = case_queries.next_of(session, campaign, cell, untried, lately=lately, now=now)
+            if found is not None:
+                return found
     return None
 
 

@@ -18,6 +18,7 @@ from tests.backend.campaigns.test_places import used
 from tests.backend.conversations.people import NOW, agent
 
 TEN = NOW.replace(hour=10)  # 11 h in Paris, a Monday
+MORNING, AFTERNOON = 0.0, 0.2  # of a day after it: 11 h, 15 h 48
 ALL = {"A1": [1], "A2": [2], "A3": [5], "B1": [1, 3], "B2": [1], "B3": [1], "C1": [5], "E1": [1]}
 LAST = {"F1": [5], "F2": [5], "G1": [3]}
 
@@ -159,6 +160,32 @@ def test_nobody_is_tried_twice_a_day_nor_more_than_four_times(
 
     assert all(len(days) == len(set(days)) == rules().attempts for days in calls.values())
     assert len(calls) == 4
+
+
+@pytest.mark.parametrize(("time_of_day", "next_one"), [(MORNING, 1), (AFTERNOON, 0)])
+def test_who_was_not_reached_is_tried_in_another_part_of_the_day_first(
+    begin: UnitOfWork, plan: int, agents: list[int], time_of_day: float, next_one: int
+) -> None:
+    called = []
+    for part in (MORNING, AFTERNOON):
+        called.append(taken(begin, agents[0], days=part))
+        ended(begin, agents[0], "no_answer", days=part)
+
+    assert taken(begin, agents[0], days=2 + time_of_day) == called[next_one]
+
+
+def test_who_was_never_called_comes_before_who_was(
+    begin: UnitOfWork, plan: int, agents: list[int]
+) -> None:
+    first = taken(begin, agents[0])
+    ended(begin, agents[0], "no_answer")
+
+    found = taken(begin, agents[0], days=2 + AFTERNOON)
+
+    with begin() as session:
+        cells = {session.get_one(Case, one).cell for one in (first, found)}
+    assert found != first
+    assert len(cells) == 1
 
 
 def test_who_refused_is_called_no_more_and_gives_the_place_back(
