@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import campaign, console, imports, reliability, turn
+from tests.bench import campaign, console, imports, operations, reliability, turn
 
 BENCHMARKS = {
     "turn": turn.run,
@@ -10,6 +10,7 @@ BENCHMARKS = {
     "console": console.run,
     "import": imports.run,
     "campaign": campaign.run,
+    "operations": operations.run,
 }
 
 

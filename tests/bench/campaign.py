@@ -5,7 +5,6 @@ Reservations are compared with a bare INSERT and COMMIT through the same session
 """
 
 import json
-import os
 import time
 from datetime import datetime, timedelta
 
@@ -15,13 +14,11 @@ from sqlmodel import Session
 from backend.db import UnitOfWork, make_engine, unit_of_work
 from backend.quotas import service
 from backend.quotas.models import Lease, Mode
-from tests.backend.quotas.machine import play
 from tests.bench import calling, contacts, raking, respondents
 from tests.bench.figures import figure, percentile
 from tests.bench.respondents import BEGAN, MARGINS, SIZE, TOLERANCE, frame, mode, who
 from tests.servers import TEMPLATE, database_server
 
-RUNS, STEPS = (20_000 if os.environ.get("LONG") else 200), 50
 HOLDS = {
     Mode.PHONE: timedelta(minutes=30),
     Mode.WEB: timedelta(minutes=60),
@@ -218,10 +215,6 @@ def run() -> None:
         _ask_beside(url, begin)
         engine.dispose()
         _rates(url, begin)
-        began = time.monotonic()
-        play(begin, runs=RUNS, steps=STEPS)
-        figure("operations", RUNS * STEPS, "random operations, each checked")
-        figure("operations_s", time.monotonic() - began, "s")
         calling.measure(begin)
         engine.dispose()
         cluster.create_database("sample", template=TEMPLATE)

@@ -48,7 +48,7 @@ def check(session: Session, plan_id: int) -> None:
 
 
 def test_the_invariants_hold_whatever_is_done(begin: UnitOfWork) -> None:
-    """Ten thousand operations; `LONG=1 make bench NAME=campaign` takes a million."""
+    """Ten thousand operations; `LONG=1 make bench NAME=operations` takes a million."""
     play(begin, runs=250, steps=40)
 
 
