@@ -52,13 +52,12 @@ def read(
     wish = wish or safety.read_optout(text, by_sms=conversation.channel is Channel.SMS)
     if wish is not None:
         return _obey(session, wish, text, conversation)
-    danger = safety.read_danger(text, before)
+    danger, advice = safety.read(text, before)
     if danger is not None:
         return _rescue(danger, conversation, knows)
-    asked = safety.advice_wanted(text)
-    if asked is not None:
+    if advice is not None:
         language = conversation.language
-        return Outcome((knows.emergency(asked, language=language, by_sms=False, act=Act.ANSWER),))
+        return Outcome((knows.emergency(advice, language=language, by_sms=False, act=Act.ANSWER),))
     return None
 
 

@@ -4,9 +4,11 @@ from backend.safety.emergencies import (
     ENTRY_OF,
     SMS_ENTRY,
     FollowUp,
+    Reading,
     advice_wanted,
     follow_up,
     is_set_aside,
+    read,
     read_danger,
 )
 from backend.safety.language import read_language
@@ -23,6 +25,7 @@ __all__ = [
     "OptOut",
     "OptOutKind",
     "OptOutScope",
+    "Reading",
     "advice_wanted",
     "clean",
     "escape_for_rasa",
@@ -32,6 +35,7 @@ __all__ = [
     "is_set_aside",
     "only_emoji",
     "prepare",
+    "read",
     "read_danger",
     "read_language",
     "read_optout",

@@ -4,12 +4,22 @@ What is past, over, denied, only supposed or a figure of speech is none. In doub
 numbers come first and the rest of the conversation goes on.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from backend.safety.phrases import Hit, Lexicon, lexicons
-from backend.safety.rules import Danger, Match, Objection, Rule, matches, objection, rules
+from backend.safety.phrases import Hit, Lexicon, Units, lexicons, standing
+from backend.safety.rules import (
+    Danger,
+    Match,
+    Objection,
+    Rule,
+    ideas_of_danger,
+    matches,
+    objection,
+    rules,
+)
 from backend.safety.text import Word, words
 
 LANGUAGES = ("fr", "en", "es", "pt", "eu", "ary", "other")
@@ -59,28 +69,46 @@ class _Verdict(NamedTuple):
     refused: set[Danger]
 
 
-def read_danger(text: str, before: Sequence[str] = ()) -> Danger | None:
-    """Return the danger that somebody is in now, or None.
+class Reading(NamedTuple):
+    """What a message tells: the danger that somebody is in now, else the one only supposed."""
+
+    danger: Danger | None
+    advice: Danger | None
+
+
+def read(text: str, before: Sequence[str] = ()) -> Reading:
+    """Return the danger that somebody is in now, and the one that advice is wanted on.
 
     `before` are the person's last messages, for what is told in several ("ça sent bizarre", then
     "on dirait le gaz"): the danger must still have a word in `text` itself. What was said before
     never speaks against what `text` says alone.
     """
-    alone = _first(_real(_verdicts(text, ())))
-    return _first(_real(_verdicts(text, before))) if alone is None and before else alone
+    now = _cut(text)
+    alone = _verdicts(now, asked=_asks(text))
+    danger = _first(_real(alone))
+    if danger is not None:
+        return Reading(danger, None)
+    advice = _first({danger for verdict in alone for danger in verdict.supposed})
+    if now and before:
+        earlier = _cut("\n".join(before))
+        cut = earlier + _moved(now, earlier, after=before[-1])
+        danger = _first(_real(_verdicts(cut, len(earlier), asked=_asks(text))))
+    return Reading(danger, advice)
+
+
+def read_danger(text: str, before: Sequence[str] = ()) -> Danger | None:
+    """Return the danger that somebody is in now, or None; `before` as in `read`."""
+    return read(text, before).danger
 
 
 def advice_wanted(text: str) -> Danger | None:
     """Return the danger that a question only supposes ("que faire si ça sent le gaz ?")."""
-    verdicts = _verdicts(text, ())
-    if _real(verdicts):
-        return None
-    return _first({danger for verdict in verdicts for danger in verdict.supposed})
+    return read(text).advice
 
 
 def is_set_aside(text: str) -> bool:
     """Tell whether a danger is spoken of that is past, over, denied, supposed or on the news."""
-    verdicts = _verdicts(text, ())
+    verdicts = _verdicts(_cut(text), asked=_asks(text))
     return any(verdict.refused for verdict in verdicts) and not _real(verdicts)
 
 
@@ -112,18 +140,8 @@ def _real(verdicts: Sequence[_Verdict]) -> set[Danger]:
     }
 
 
-def _verdicts(text: str, before: Sequence[str]) -> list[_Verdict]:
-    earlier = words(_bounded("\n".join(before)))
-    now = words(_bounded(text))
-    if not now:
-        return []
-    away, sentence = (earlier[-1].at, earlier[-1].sentence) if earlier else (0, 0)
-    # a few words are the beginning of what follows; a whole sentence stands for itself
-    away += _AFTER_A_FEW if before and len(words(before[-1])) <= _A_FEW else _AFTER_A_SENTENCE
-    cut = earlier + [Word(w.text, w.at + away, w.sentence + sentence) for w in now]
-    asked = "?" in text or "\u061f" in text
-    books = lexicons(*LANGUAGES).items()
-    return [_verdict(name, book, cut, len(earlier), asked=asked) for name, book in books]
+def _cut(text: str) -> list[Word]:
+    return words(_bounded(text))
 
 
 def _bounded(text: str) -> str:
@@ -131,21 +149,45 @@ def _bounded(text: str) -> str:
     return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
 
 
+def _asks(text: str) -> bool:
+    return "?" in text or "\u061f" in text
+
+
+def _moved(now: list[Word], earlier: list[Word], *, after: str) -> list[Word]:
+    """Set the words just said behind the earlier ones, the last of which are `after`."""
+    away, sentence = (earlier[-1].at, earlier[-1].sentence) if earlier else (0, 0)
+    # a few words are the beginning of what follows; a whole sentence stands for itself
+    away += _AFTER_A_FEW if len(words(after)) <= _A_FEW else _AFTER_A_SENTENCE
+    return [Word(word.text, word.at + away, word.sentence + sentence) for word in now]
+
+
+def _verdicts(cut: Sequence[Word], earlier: int = 0, *, asked: bool) -> list[_Verdict]:
+    """Return what each language makes of the words; the first `earlier` were said before."""
+    if not cut:
+        return []
+    books = lexicons(*LANGUAGES).items()
+    return [_verdict(name, book, cut, earlier, asked=asked) for name, book in books]
+
+
 def _verdict(
     name: str, book: Lexicon, cut: Sequence[Word], earlier: int, *, asked: bool
 ) -> _Verdict:
-    """Return what one language makes of the words; the first `earlier` of them were said before."""
-    verdict = _Verdict(
-        name, sum(book.knows(word.text) for word in cut[earlier:]), set(), set(), set()
-    )
+    verdict = _Verdict(name, book.known_of(cut[earlier:]), set(), set(), set())
     if book.exact and not verdict.known:
         return verdict
-    units = book.units(cut)
-    hits = book.find(units)
+    # a phrase that ends in the words just said begins within reach of them
+    units = book.units(cut[max(0, earlier - book.longest) :])
+    hits = book.find_all(units)
+    if not _touches(units, hits, min(earlier, book.longest)):
+        return verdict
+    if earlier > book.longest:
+        units = book.units(cut)
+        hits = book.find_all(units)
+    new_from = bisect_left(units.source, earlier)
+    hits = standing(hits)
     told = {hit.idea for hit in hits}
-    new_from = len(book.units(cut[:earlier]))
     for rule, match in _met(hits, told):
-        if match.last < new_from or (rule.alone and not _fills(match, hits, new_from, len(units))):
+        if match.last < new_from or (rule.alone and not _fills(match, hits, new_from, units)):
             continue
         against = objection(match, hits)
         if against is None:
@@ -157,19 +199,23 @@ def _verdict(
     return verdict
 
 
+def _touches(units: Units, hits: Sequence[Hit], earlier: int) -> bool:
+    """Tell whether an idea that a danger is told by has one of the words just said."""
+    new_from = bisect_left(units.source, earlier)
+    return any(hit.last >= new_from and hit.idea in ideas_of_danger() for hit in hits)
+
+
 def _met(hits: Sequence[Hit], told: set[str]) -> Iterator[tuple[Rule, Match]]:
-    if not told:
-        return
     for rule in rules():
         if rule.needs <= told and all(part & told for part in rule.parts):
             for match in islice(matches(rule, hits), _MOST_MATCHES):
                 yield rule, match
 
 
-def _fills(match: Match, hits: Sequence[Hit], first: int, length: int) -> bool:
+def _fills(match: Match, hits: Sequence[Hit], first: int, units: Units) -> bool:
     """Tell whether the message, from its `first` word on, says nothing else but "please, here"."""
     said = set(match.words_said)
     for hit in hits:
         if hit.idea in _NOTHING_ELSE or hit.idea in match.rule.parts[0]:
             said.update(range(hit.first, hit.last + 1))
-    return said.issuperset(range(first, length))
+    return said.issuperset(range(first, len(units.said)))

@@ -46,10 +46,10 @@ def read_optout(text: str, *, by_sms: bool = True) -> OptOut | None:
     units = book.units(cut)
     hits = book.find(units)
     told = {hit.idea for hit in hits}
-    if _wants(OptOutKind.START, hits, len(units)):
+    if _wants(OptOutKind.START, hits, len(units.said)):
         return OptOut(OptOutKind.START, _scope(told, cut))
-    alone = by_sms and _fill(hits, {"ONLY_ALONE"}, len(units))
-    if alone or _wants(OptOutKind.STOP, hits, len(units)):
+    alone = by_sms and _fill(hits, {"ONLY_ALONE"}, len(units.said))
+    if alone or _wants(OptOutKind.STOP, hits, len(units.said)):
         return OptOut(OptOutKind.STOP, _scope(told, cut))
     return None
 

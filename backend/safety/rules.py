@@ -81,6 +81,12 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_rule(written) for written in read_yaml("rules"))
 
 
+@lru_cache(maxsize=1)
+def ideas_of_danger() -> frozenset[str]:
+    """Return the ideas that a danger is told by; without one of them nothing else is read."""
+    return frozenset(idea for rule in rules() for part in rule.parts for idea in part)
+
+
 def _rule(written: dict[str, Any]) -> Rule:
     parts = tuple(frozenset(str(part).split("|")) for part in written["ideas"])
     return Rule(

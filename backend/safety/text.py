@@ -38,6 +38,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return lower case without accents, one apostrophe, letters held down ("gaaaaz") twice."""
+    if text.isascii():
+        return _STRETCHED.sub(r"\1\1", text.translate(_APOSTROPHES).casefold())
     text = _INVISIBLE.sub("", _LONE_SURROGATE.sub(" ", text)).translate(_APOSTROPHES)
     text = unicodedata.normalize("NFKD", text).casefold()
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -21,7 +21,7 @@ _MOST_GLUED = 40
 class WordReader:
     """Knows a language's short forms and words; each written word is worked out once."""
 
-    def __init__(self, written: dict[str, Any], vocabulary: set[str]) -> None:
+    def __init__(self, written: dict[str, Any], vocabulary: set[str], heard: set[str]) -> None:
         self._shorthand: dict[str, Meanings] = {
             fold(str(short)): [tuple(fold(str(w)).split("/")) for w in str(meant).split()]
             for short, meant in (written.get("shorthand") or {}).items()
@@ -33,6 +33,7 @@ class WordReader:
         known = (set(), vocabulary) if self.exact else (vocabulary, correct)
         self._speller = Speller(*known, by_sound=bool(written.get("by_sound")))
         self._written = self._speller.known | self._shorthand.keys()
+        self._heard = heard
         self.read = lru_cache(maxsize=4096)(self._read)
 
     @property
@@ -49,6 +50,11 @@ class WordReader:
         self._speller.foreign = foreign
 
     def _read(self, word: str) -> Meanings:
+        """Return what the word stands for; nothing for one that no phrase has."""
+        meant = self._meant(word)
+        return [()] if len(meant) == 1 and self._heard.isdisjoint(meant[0]) else meant
+
+    def _meant(self, word: str) -> Meanings:
         if word in self._shorthand:
             return self._shorthand[word]
         meant = self._speller.meant(word)
