@@ -1,17 +1,18 @@
 """Mailings in the console: written by one supervisor, approved by another, paused by any."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse
 
 from backend.agents import queries as agents
-from backend.agents.service import SignedIn
 from backend.console.errors import ConsoleRoute
 from backend.console.identity import Supervisor, SupervisorsForm
-from backend.console.screens import Parts, PartsDep
+from backend.console.screens import PartsDep
 from backend.db import SessionDep
-from backend.errors import AppError
 from backend.i18n import LANGUAGES
 from backend.mailings import queries, reaching, service, trying
 from backend.mailings.errors import (
@@ -69,6 +70,23 @@ def _draft(
 DraftDep = Annotated[Draft, Depends(_draft)]
 
 
+@dataclass
+class _Said:
+    """The type of the refusal that an action met; none where it was done."""
+
+    refusal: str = ""
+
+
+@contextmanager
+def _telling() -> Iterator[_Said]:
+    """Keep a refusal of the mailings' to be told on the page; another error goes on."""
+    said = _Said()
+    try:
+        yield said
+    except _REFUSED as refused:
+        said.refusal = refused.type
+
+
 @router.get("")
 def show(request: Request, session: SessionDep, parts: PartsDep, known: Supervisor) -> HTMLResponse:
     """Show the landlord's mailings, the newest first."""
@@ -88,15 +106,15 @@ def begin(
     """Begin a mailing from the proposal of its kind, or a correction of one."""
     now = parts.clock()
     draft = Draft("", kind, {"fr": kinds()[kind].proposal} if kind in kinds() else {}, {})
-    try:
+    there = HERE
+    with _telling() as said:
         if corrects is None:
             made = service.write(session, known.agent, draft, now=now)
         else:
             wrong = service.of_landlord(session, known.agent.landlord, corrects)
             made = service.correct(session, wrong, known.agent, draft, now=now)
-    except _REFUSED as refused:
-        return _told(request, parts, known, HERE, refused)
-    return parts.told(request, known, f"{HERE}/{made.id}", "mailing-begun")
+        there = f"{HERE}/{made.id}"
+    return parts.told(request, known, there, said.refusal or "mailing-begun")
 
 
 @router.get("/{mailing_id}")
@@ -138,11 +156,9 @@ def edit(
 ) -> Response:
     """Change a draft; what is approved is not changed any more."""
     mailing = service.of_landlord(session, known.agent.landlord, mailing_id)
-    try:
+    with _telling() as said:
         service.edit(session, mailing, known.agent, draft)
-    except _REFUSED as refused:
-        return _told(request, parts, known, f"{HERE}/{mailing_id}", refused)
-    return parts.told(request, known, f"{HERE}/{mailing_id}", "mailing-kept")
+    return parts.told(request, known, f"{HERE}/{mailing_id}", said.refusal or "mailing-kept")
 
 
 @router.post("/{mailing_id}/essai")
@@ -157,11 +173,9 @@ def try_on(
     """Send oneself what tenants would read."""
     mailing = service.of_landlord(session, known.agent.landlord, mailing_id)
     who, link = parts.landlord_name(mailing.landlord), reaching.example_link(parts.settings)
-    try:
+    with _telling() as said:
         trying.try_on(session, mailing, known.agent, phone, who, link, now=parts.clock())
-    except _REFUSED as refused:
-        return _told(request, parts, known, f"{HERE}/{mailing_id}", refused)
-    return parts.told(request, known, f"{HERE}/{mailing_id}", "mailing-tried")
+    return parts.told(request, known, f"{HERE}/{mailing_id}", said.refusal or "mailing-tried")
 
 
 @router.post("/{mailing_id}/accord")
@@ -175,11 +189,9 @@ def approve(
 ) -> Response:
     """Let a mailing leave, as somebody who has not written it."""
     mailing = service.of_landlord(session, known.agent.landlord, mailing_id)
-    try:
+    with _telling() as said:
         service.approve(session, mailing, known.agent, read=read, now=parts.clock())
-    except _REFUSED as refused:
-        return _told(request, parts, known, f"{HERE}/{mailing_id}", refused)
-    return parts.told(request, known, f"{HERE}/{mailing_id}", "mailing-approved")
+    return parts.told(request, known, f"{HERE}/{mailing_id}", said.refusal or "mailing-approved")
 
 
 @router.post("/{mailing_id}/etat")
@@ -193,14 +205,6 @@ def move(
 ) -> Response:
     """Pause a mailing, go on with it, or give it up."""
     mailing = service.of_landlord(session, known.agent.landlord, mailing_id)
-    try:
+    with _telling() as said:
         service.move(session, mailing, known.agent, MailingState(state), now=parts.clock())
-    except _REFUSED as refused:
-        return _told(request, parts, known, f"{HERE}/{mailing_id}", refused)
-    return parts.told(request, known, f"{HERE}/{mailing_id}", f"mailing-{state}")
-
-
-def _told(
-    request: Request, parts: Parts, known: SignedIn, address: str, refused: AppError
-) -> Response:
-    return parts.told(request, known, address, refused.type)
+    return parts.told(request, known, f"{HERE}/{mailing_id}", said.refusal or f"mailing-{state}")
