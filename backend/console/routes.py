@@ -32,6 +32,7 @@ from backend.console import (
     knowledge,
     mailings,
     openings,
+    outcome_texts,
     passing,
     quarantine,
     request_changes,
@@ -51,7 +52,6 @@ from backend.console import (
     surveys,
     systems,
     telephone,
-    texts,
     work_links,
     work_orders,
     workshops,
@@ -125,7 +125,7 @@ def _error_page(request: Request, error: AppError) -> HTMLResponse:
         known = identity.identity(request)
     except SignedOut:
         return sign_in.refused(parts, request, error.status)
-    title, said = texts.refusal(error.status, parts.gettext(known))
+    title, said = outcome_texts.refusal(error.status, parts.gettext(known))
     if HTMX in request.headers:
         event = json.dumps({"loge:told": {"text": f"{title}. {said}", "good": False}})
         return HTMLResponse(status_code=error.status, headers={"HX-Trigger": event})

@@ -19,6 +19,7 @@ from backend.console import (
     knowledge_texts,
     later_texts,
     mailing_texts,
+    outcome_texts,
     preferences,
     results_texts,
     survey_texts,
@@ -127,10 +128,10 @@ class Notice:
 
 def notice(name: str, gettext: Callable[[str], str], *, who: str = "") -> Notice | None:
     """Return a notice by its name; None for a name that is none of ours."""
-    text = texts.notices(gettext).get(name)
+    text = outcome_texts.notices(gettext).get(name)
     if text is None:
         return None
-    return Notice(text.format(name=who or gettext("un collègue")), name in texts.GOOD_NEWS)
+    return Notice(text.format(name=who or gettext("un collègue")), name in outcome_texts.GOOD_NEWS)
 
 
 def language_of(known: SignedIn) -> str:
