@@ -7,7 +7,7 @@ second half after the first was mended; two alarms on jokes about suicide are ke
 the list) · fifth 269/326, 24/246 (written to be hard) · sixth 116/129, 7/120 · seventh 168/211,
 11/143 · eighth 118/139, 3/115 · ninth 113/155, 6/108 (a lone
 "help", missed too, is left out) · tenth 106/108, 2/86 (none chosen to be hard) ·
-eleventh 38/42, 0/31.
+eleventh 38/42, 0/31 · twelfth 177/200, 12/201 (hard on both sides; after: 196/200, 3/201).
 """
 
 import sys
