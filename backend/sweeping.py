@@ -10,6 +10,8 @@ import structlog
 
 log = structlog.get_logger(__name__)
 
+# An SMS that is being handed over may be written down as accepted meanwhile.
+_GRACE = 3.0
 Sweep = Callable[[], Awaitable[None]]
 _TAKE = "SELECT pg_try_advisory_lock(hashtext('sweep'), hashtext(%s))"
 _GIVE_BACK = "SELECT pg_advisory_unlock(hashtext('sweep'), hashtext(%s))"
@@ -30,21 +32,22 @@ class Sweeps:
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Sweep until the context is left."""
-        tasks = [asyncio.create_task(self._repeat(*one)) for one in self._sweeps]
+        """Sweep until the context is left; what is being done then has a moment to end."""
+        over = asyncio.Event()
+        tasks = [asyncio.create_task(self._repeat(over, *one)) for one in self._sweeps]
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            over.set()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_GRACE):
+                    await asyncio.gather(*tasks, return_exceptions=True)
             if self._connection is not None:
                 await self._connection.close()
 
-    async def _repeat(self, seconds: int, name: str, run: Sweep) -> None:
+    async def _repeat(self, over: asyncio.Event, seconds: int, name: str, run: Sweep) -> None:
         """Run at each multiple of the seconds; a failure is told, and the next one tries again."""
-        while True:
-            await asyncio.sleep(seconds - time.time() % seconds)
+        while not await _within(seconds - time.time() % seconds, over):
             try:
                 await self.once(name, run)
             except Exception:
@@ -69,3 +72,10 @@ class Sweeps:
             if self._connection is None or self._connection.closed:
                 self._connection = await psycopg.AsyncConnection.connect(self._dsn, autocommit=True)
             return self._connection
+
+
+async def _within(seconds: float, event: asyncio.Event) -> bool:
+    """Wait for something, so long at most; return whether it happened."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+    return event.is_set()

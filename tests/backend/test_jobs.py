@@ -157,6 +157,30 @@ async def sweep_after_a_failure(url: str) -> int:
     return count
 
 
+def test_what_a_sweep_is_doing_when_the_worker_stops_comes_to_its_end(database_url: str) -> None:
+    assert asyncio.run(stop_within_a_sweep(database_url)) == ["begun", "ended"]
+
+
+async def stop_within_a_sweep(url: str) -> list[str]:
+    """Stop while something is being done; return what was."""
+    done: list[str] = []
+    begun = asyncio.Event()
+
+    async def hand_over() -> None:
+        done.append("begun")
+        begun.set()
+        # As a provider that answers after we were told to stop.
+        for _ in range(100):
+            await asyncio.sleep(0)
+        done.append("ended")
+
+    sweeps = Sweeps(plain_url(url))
+    sweeps.every(1, "look", hand_over)
+    async with sweeps.running():
+        await begun.wait()
+    return done
+
+
 def test_two_processes_do_not_sweep_at_once(database_url: str) -> None:
     assert asyncio.run(sweep_within_a_sweep(database_url)) == [False, True, True]
 
