@@ -115,7 +115,8 @@ def install(
         single_sign_on,
         erasing,
     ):
-        app.include_router(part.router)
+        # Included, FastAPI would work each route out again for every application.
+        app.router.routes.extend(part.router.routes)
 
 
 def _error_page(request: Request, error: AppError) -> HTMLResponse:
