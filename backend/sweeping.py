@@ -7,11 +7,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import psycopg
 import structlog
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 log = structlog.get_logger(__name__)
 
 # An SMS that is being handed over may be written down as accepted meanwhile.
 _GRACE = 3.0
+# A network that is gone without a word is noticed within a minute: all sweeps wait on it.
+_NOTICED = "keepalives_idle=30 keepalives_interval=10 keepalives_count=3 tcp_user_timeout=60000"
 Sweep = Callable[[], Awaitable[None]]
 _TAKE = "SELECT pg_try_advisory_lock(hashtext('sweep'), hashtext(%s))"
 _GIVE_BACK = "SELECT pg_advisory_unlock(hashtext('sweep'), hashtext(%s))"
@@ -21,7 +24,7 @@ class Sweeps:
     """The sweeps of one process, each under a lock of the database that dies with the process."""
 
     def __init__(self, dsn: str) -> None:
-        self._dsn = dsn
+        self._dsn = make_conninfo(dsn, **conninfo_to_dict(_NOTICED))
         self._sweeps: list[tuple[int, str, Sweep]] = []
         self._connection: psycopg.AsyncConnection | None = None
         self._connecting = asyncio.Lock()
