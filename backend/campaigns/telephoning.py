@@ -84,7 +84,7 @@ def _neediest(session: Session, campaign: Campaign, now: datetime) -> Case | Non
     """Return a case of the neediest cell; in it, who was not called yet in this part of the day."""
     lately, part = now - _ANSWERS_NOW, rules().part_of(now)
     for cell in by_need(campaign, _counters(session, campaign)):
-        for untried in (part, None):
+        for untried in (part, None) if part else (None,):
             found = case_queries.next_of(session, campaign, cell, untried, lately=lately, now=now)
             if found is not None:
                 return found
